@@ -1,0 +1,5 @@
+"""`python -m callsight` is the command line."""
+
+from callsight.cli import main
+
+main()

@@ -1,0 +1,139 @@
+"""Reading the database: `calls`, `show`, `failures`, and `retry`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callsight.cli import options
+from callsight.cli.app import app
+from callsight.cli.output import note, show, show_json
+from callsight.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from callsight.store import CallRecord
+
+CallReference = Annotated[
+    str, typer.Argument(metavar="CALL", help="Call id (or its beginning), or external id.")
+]
+
+
+@app.command()
+def calls(
+    topic: Annotated[str | None, typer.Option(help="Only calls with this topic.")] = None,
+    agent: Annotated[str | None, typer.Option(help="Only calls of this agent id.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="new, transcribed, redacted, analyzed or failed.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Date or time (UTC) of the first.")] = None,
+    until: Annotated[str | None, typer.Option(help="Date or time (UTC) before which.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most calls to list.")] = 50,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    config: options.ConfigFile = None,
+) -> None:
+    """List calls, the latest first."""
+    filters = {"topic": topic, "agent_id": agent, "status": status}
+    where = {name: value for name, value in filters.items() if value is not None}
+    times = {"since": _time("--since", since), "until": _time("--until", until)}
+    with options.stored(config, database) as store:
+        rows = store.calls(where, **times, limit=limit)
+    if as_json:
+        show_json(rows)
+        return
+    from callsight.report.tables import calls_table
+
+    show(calls_table(rows))
+    if not rows:
+        note("No calls. Fill the database with `callsight run RECORDINGS`.")
+    elif len(rows) == limit:
+        note(f"The latest {limit} calls; `--limit` shows more.")
+
+
+@app.command("show")
+def show_call(
+    call: CallReference,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    config: options.ConfigFile = None,
+) -> None:
+    """Show all about one call: metadata, answers with evidence, and what was said, redacted."""
+    with options.stored(config, database) as store:
+        record = store.load_call(call)
+    if as_json:
+        show_json(_record(record))
+        return
+    from callsight.cli.card import card
+
+    show(card(record))
+
+
+@app.command()
+def failures(
+    stage: Annotated[
+        str | None, typer.Option(help="ingest, transcribe, redact or analyze.")
+    ] = None,
+    resolved: Annotated[bool, typer.Option(help="Also those overcome since.")] = False,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    config: options.ConfigFile = None,
+) -> None:
+    """List what failed, why, and what to do."""
+    from callsight.calls import STAGES
+
+    if stage is not None and stage not in STAGES:
+        raise ConfigurationError(f"Unknown stage `{stage}`: choose one of {', '.join(STAGES)}.")
+    with options.stored(config, database) as store:
+        rows = store.failures(stage=stage, resolved=resolved)
+    if as_json:
+        show_json(rows)
+        return
+    from callsight.report.tables import failures_table
+
+    if rows:
+        show(failures_table(rows))
+        note("`callsight retry --all`, then `callsight run`, tries them again.")
+    else:
+        show("Nothing failed.")
+
+
+@app.command()
+def retry(
+    call: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CALL]",
+            help="Call id, external id, or recording that `failures` lists.",
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything that failed.")] = False,
+    database: options.Database = None,
+    config: options.ConfigFile = None,
+) -> None:
+    """Let the next run try again what failed."""
+    if bool(call) == everything:
+        raise ConfigurationError("Name one call or `--all`: `callsight failures` lists them.")
+    with options.stored(config, database) as store:
+        count = store.retry(call)
+    show(f"{count} to be tried again by the next `callsight run`.")
+
+
+def _time(option: str, text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
+    try:
+        time = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"`{option} {text}` must be a date or time such as 2026-03-01 or 2026-03-01T14:30."
+        ) from None
+    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
+
+
+def _record(record: CallRecord) -> dict[str, Any]:
+    from callsight.calls import to_dict
+
+    return to_dict(record)

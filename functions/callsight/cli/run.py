@@ -1,0 +1,141 @@
+"""`callsight run`: the whole chain over some recordings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callsight.cli import options
+from callsight.cli.app import SOME_FAILED, WRONG_USE, app
+from callsight.cli.output import error, show
+
+if TYPE_CHECKING:
+    from callsight.config import Config
+    from callsight.runner import RunSummary
+    from callsight.store import Store
+
+SHOWN = 50
+"""Most rows of the tables at the end."""
+
+
+@app.command()
+def run(
+    recordings: Annotated[
+        str | None,
+        typer.Argument(
+            help="Folder, glob, archive or URL of recordings; `samples`: the bundled calls.",
+            show_default=False,
+        ),
+    ] = None,
+    metadata: Annotated[
+        str | None, typer.Option(help="Table of the calls: CSV, Parquet or JSON.")
+    ] = None,
+    profile: options.Profile = None,
+    database: options.Database = None,
+    output: options.Output = None,
+    config: options.ConfigFile = None,
+    settings: options.Settings = None,
+) -> None:
+    """Transcribe, redact and analyze new recordings; what is known and unchanged is skipped."""
+    effective = options.configuration(
+        config,
+        settings,
+        recordings=recordings,
+        ingest__metadata=metadata,
+        profile=profile,
+        database=database,
+        output=output,
+    )
+    _check(effective)
+    from callsight.runner import run_workflow
+
+    summary = run_workflow(effective)
+    code = exit_code(summary)
+    if code == WRONG_USE:
+        error(summary.message or "The run failed; see its log above.")
+        raise typer.Exit(code)
+    from callsight.store import open_store
+
+    with open_store(effective.database_url) as store:
+        _show(store, summary)
+    if code and summary.state.lower() not in _GOOD:
+        error(summary.message)
+    if code:
+        raise typer.Exit(code)
+
+
+_GOOD = ("succeeded", "completed")
+
+
+def _check(config: Config) -> None:
+    """What can be said at once is said at once: MLRun takes seconds, and wraps errors in its own.
+
+    Raises ConfigurationError or InputError, as the steps of the workflow would.
+    """
+    from callsight.redact.policy import check
+    from callsight.run import Run
+
+    preview = Run(config, "preview")
+    _ = preview.wanted, preview.metadata
+    check(config.redact)
+    if "://" not in config.recordings:  # others are read through MLRun, which knows the secrets
+        next(iter(preview.source.entries()))
+    preview.store.close()
+    preview.outputs.check()
+
+
+def exit_code(summary: RunSummary) -> int:
+    """0, or 1 where calls failed and the rest is stored, or 2 where the run could not be done."""
+    failed = _failed(summary)
+    if summary.state.lower() in _GOOD:
+        return SOME_FAILED if failed else 0
+    # A run that closed itself (too many failures) stored the rest; any other broke before that.
+    return SOME_FAILED if summary.results.get("report") else WRONG_USE
+
+
+def _failed(summary: RunSummary) -> int:
+    return int(summary.results.get("report", {}).get("failed", 0))
+
+
+def _show(store: Store, summary: RunSummary) -> None:
+    from callsight.report.tables import calls_table, failures_table
+
+    numbers = summary.results
+    done, failed = int(numbers.get("report", {}).get("calls", 0)), _failed(summary)
+    failures = store.failures(run_id=summary.run_id)
+    rows = store.calls({"analyzed_run_id": summary.run_id}, limit=SHOWN)
+    if lost := {failure["call_id"] for failure in failures[:SHOWN]} - {None}:
+        rows += store.calls({"call_id": lost})
+    if rows:
+        show(calls_table(rows))
+    if failures:
+        show(failures_table(failures[:SHOWN]))
+    show(_sentence(done, failed, numbers))
+    for name, place in (
+        ("Database", summary.database),
+        ("Redacted audio", _place(summary.output, "audio")),
+        ("Report", summary.report),
+    ):
+        if place:
+            show(f"{name + ':':<16}{place}")
+    if failed:
+        show(f"{'Next:':<16}callsight failures")
+    elif rows:
+        show(f"{'Next:':<16}callsight show {rows[0]['external_id'] or rows[0]['call_id']}")
+
+
+def _sentence(done: int, failed: int, numbers: Any) -> str:
+    known = int(numbers.get("ingest", {}).get("known", 0))
+    if not done and not failed:
+        return f"Nothing to do: {known:,} recordings are known and unchanged."
+    seconds = float(numbers.get("report", {}).get("seconds", 0.0))
+    parts = [f"{done:,} calls processed", f"{failed:,} failed"]
+    if known:
+        parts.append(f"{known:,} known")
+    return f"{', '.join(parts)}, in {seconds:.1f} s."
+
+
+def _place(output: str, name: str) -> str:
+    return f"{output}/{name}" if "://" in output else str(Path(output) / name)

@@ -1,0 +1,263 @@
+"""One configuration for a run: defaults, then a profile, a file, the environment, and arguments.
+
+Later sources win. Unknown profiles, keys and values are answered with the valid ones before any
+model is loaded. Secrets (API keys, database passwords) are read from the environment or MLRun
+secrets where they are used, and are hidden in `describe`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from callsight.errors import ConfigurationError
+
+ASSETS = Path(__file__).parent / "assets"
+SAMPLES_TABLE = ASSETS / "samples" / "metadata.csv"
+ENVIRONMENT_PREFIX = "CALLSIGHT_"
+Device = Literal["auto", "cpu", "cuda"]
+
+
+class Options(BaseModel):
+    """Base of all option groups: immutable, unknown keys rejected."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IngestOptions(Options):
+    """How recordings are found and described."""
+
+    metadata: str | None = Field(None, description="CSV, Parquet or JSON table of the calls")
+    file_pattern: str | None = Field(
+        None,
+        description="Regular expression over the file name with named groups: "
+        "call_id, agent_id, customer_id, started_at, queue, direction",
+    )
+    keep_columns: tuple[str, ...] = Field(
+        (), description="Further metadata columns to store; they must hold no personal data"
+    )
+    name_columns: tuple[str, ...] = Field(
+        ("agent_name", "customer_name"),
+        description="Metadata columns with names to redact; used by the redact stage, never stored",
+    )
+
+
+class TranscribeOptions(Options):
+    """Speech to text."""
+
+    model: str = Field("demo", description="Whisper model: `demo`, a name, or a path")
+    device: Device = Field("auto", description="Where the model runs")
+    batch_size: int = Field(16, ge=1, le=1024, description="Chunks decoded together")
+    language: str | None = Field(None, description="ISO 639-1 code; empty: detected per call")
+    channel_roles: tuple[Literal["agent", "customer"], ...] = Field(
+        ("agent", "customer"), description="Who speaks on which channel of a stereo recording"
+    )
+    vad_threshold: float = Field(0.5, gt=0, lt=1, description="Speech probability of a frame")
+    temperatures: tuple[float, ...] = Field(
+        (0.0, 0.2, 0.4), description="Sampling temperatures tried in turn for doubtful chunks"
+    )
+    hot_words: tuple[str, ...] = Field((), description="Product and brand names to expect")
+
+
+class RedactOptions(Options):
+    """Removal of personal data."""
+
+    policy: str = Field("default", description="Policy name or path of a policy file (YAML)")
+    name_model: str | None = Field(
+        None, description="Token-classification model (name or path) that finds names and addresses"
+    )
+
+
+class AnalyzeOptions(Options):
+    """Questions, sentiment and call dynamics."""
+
+    questionnaire: str = Field("default", description="Questionnaire name or path (YAML)")
+    engine: Literal["lexicon", "transformers", "openai"] = Field(
+        "lexicon", description="What answers the questions"
+    )
+    model: str | None = Field(None, description="Language model: name or path")
+    base_url: str | None = Field(None, description="OpenAI-compatible server, for engine `openai`")
+    device: Device = Field("auto", description="Where a `transformers` model runs")
+    batch_size: int = Field(8, ge=1, le=1024, description="Calls answered together")
+    sentiment_model: str | None = Field(
+        None, description="Sequence-classification model (name or path); empty: lexicon"
+    )
+
+
+class Config(Options):
+    """The effective configuration of a run."""
+
+    profile: str = Field("demo", description="Named set of defaults: demo, cpu or gpu")
+    recordings: str = Field(
+        "samples",
+        description="Folder, glob, archive or URL of recordings; `samples`: bundled calls",
+    )
+    output: str = Field("callsight-data", description="Folder or URL for audio and reports")
+    database: str | None = Field(
+        None,
+        description="Path of a SQLite file or SQLAlchemy URL; default: OUTPUT/callsight.db",
+    )
+    scratch: str | None = Field(
+        None, description="Restricted folder or URL for raw transcripts; default: OUTPUT/.scratch"
+    )
+    max_failure_rate: float = Field(
+        1.0, ge=0, le=1, description="Share of failed calls above which a run counts as failed"
+    )
+    ingest: IngestOptions = IngestOptions()
+    transcribe: TranscribeOptions = TranscribeOptions()
+    redact: RedactOptions = RedactOptions()
+    analyze: AnalyzeOptions = AnalyzeOptions()
+
+    @property
+    def database_place(self) -> str:
+        """`database`, or the SQLite file in the output folder (here, if that is a URL)."""
+        folder = "." if "://" in self.output else self.output.rstrip("/")
+        return self.database or f"{folder}/callsight.db"
+
+    @property
+    def database_url(self) -> str:
+        """The database as a SQLAlchemy URL."""
+        place = self.database_place
+        return place if "://" in place else f"sqlite:///{place}"
+
+    @property
+    def scratch_url(self) -> str:
+        """Where raw transcripts live between the transcribe and the redact stage."""
+        return self.scratch or f"{self.output.rstrip('/')}/.scratch"
+
+
+def load_config(
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    file: str | Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Config:
+    """The effective configuration.
+
+    `overrides` has dotted keys (`{"transcribe.model": "base"}`) or nested mappings; strings are
+    read as YAML. Environment variables are `CALLSIGHT_PROFILE`, `CALLSIGHT_TRANSCRIBE__MODEL`, …;
+    `CALLSIGHT_CONFIG` names the file if `file` is not given.
+
+    Raises ConfigurationError for an unknown profile, key or value.
+    """
+    environment = os.environ if environment is None else environment
+    file = file or environment.get(f"{ENVIRONMENT_PREFIX}CONFIG")
+    layers = [
+        _read_yaml(Path(file)) if file else {},
+        _from_environment(environment),
+        _nested(overrides or {}),
+    ]
+    profile = next((layer["profile"] for layer in reversed(layers) if "profile" in layer), "demo")
+    merged = _profile(str(profile))
+    for layer in layers:
+        merged = _merge(merged, layer)
+    if merged.get("recordings", "samples") == "samples":  # the bundled calls bring their table
+        merged = _merge({"ingest": {"metadata": str(SAMPLES_TABLE)}}, merged)
+    try:
+        return Config.model_validate(merged)
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error)) from None
+
+
+def describe(config: Config) -> dict[str, Any]:
+    """All values with dotted keys, in order, secrets hidden."""
+
+    def flat(model: BaseModel, prefix: str) -> dict[str, Any]:
+        rows: dict[str, Any] = {}
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            if isinstance(value, BaseModel):
+                rows |= flat(value, f"{prefix}{name}.")
+            else:
+                rows[prefix + name] = hide_secrets(value) if isinstance(value, str) else value
+        return rows
+
+    return flat(config, "")
+
+
+def hide_secrets(text: str) -> str:
+    """`text` with the password of every URL in it replaced by `***`."""
+    return re.sub(r"(://[^:/@\s]*):[^@/\s]*@", r"\1:***@", text)
+
+
+def profiles() -> dict[str, dict[str, Any]]:
+    """The shipped profiles by name."""
+    return _read_yaml(ASSETS / "profiles.yaml")
+
+
+def valid_keys() -> list[str]:
+    """Every dotted key of the configuration."""
+    return list(describe(Config()))
+
+
+def _profile(name: str) -> dict[str, Any]:
+    known = profiles()
+    if name not in known:
+        raise ConfigurationError(f"Unknown profile `{name}`: choose one of {', '.join(known)}.")
+    return {"profile": name} | known[name]
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        problem = type(error).__name__
+        raise ConfigurationError(
+            f"Cannot read configuration file `{path}` ({problem}): it must be a readable YAML file."
+        ) from None
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"Configuration file `{path}` must hold keys and values.")
+    return data
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    keys = {ENVIRONMENT_PREFIX + key.upper().replace(".", "__"): key for key in valid_keys()}
+    return _nested({keys[name]: value for name, value in environment.items() if name in keys})
+
+
+def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Dotted keys to nested mappings; strings that hold a YAML list or mapping are parsed."""
+    result: dict[str, Any] = {}
+    for key, value in flat.items():
+        parsed = _parse(value) if isinstance(value, str) else value
+        if isinstance(parsed, Mapping):
+            parsed = _nested(parsed)
+        for part in reversed(key.split(".")):
+            parsed = {part: parsed}
+        result = _merge(result, parsed)
+    return result
+
+
+def _parse(text: str) -> Any:
+    """Scalars stay strings, which pydantic converts by field: YAML reads language `no` as false."""
+    try:
+        value = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text
+    return value if value is None or isinstance(value, (list, dict)) else text
+
+
+def _merge(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in top.items():
+        old = merged.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        merged[key] = _merge(old, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for item in error.errors():
+        key = ".".join(str(part) for part in item["loc"])
+        if item["type"] == "extra_forbidden":
+            lines.append(f"Unknown key `{key}`: valid keys are {', '.join(valid_keys())}.")
+        else:
+            lines.append(f"`{key}` cannot be `{hide_secrets(str(item['input']))}`: {item['msg']}.")
+    return " ".join(lines)

@@ -1,0 +1,75 @@
+"""Where results that are files go: a local folder, or any URL that fsspec can write."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from callsight.errors import CallError, ConfigurationError
+
+
+class Outputs:
+    """A folder of results, by path or URL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self.local = None if "://" in url else Path(url)
+
+    def save(self, stem: str, write: Callable[[Path], Path]) -> str:
+        """Save one file and return its name relative to this folder.
+
+        `write(target)` writes a whole file at `target` plus the suffix it chooses and returns the
+        path it wrote; it must leave nothing behind when it fails.
+
+        Raises CallError(`output`) where the folder cannot be written.
+        """
+        try:
+            if self.local is not None:
+                target = self.local / stem
+                target.parent.mkdir(parents=True, exist_ok=True)
+                return write(target).relative_to(self.local).as_posix()
+            return self._upload(stem, write)
+        except OSError as error:
+            raise _failure(error, self.url) from None
+
+    def check(self) -> None:
+        """Raises ConfigurationError where nothing can be written, before any work is done."""
+        try:
+            self.save(".writable", _touch)
+            if self.local is not None:
+                (self.local / ".writable").unlink()
+        except CallError as error:
+            raise ConfigurationError(str(error)) from None
+
+    def _upload(self, stem: str, write: Callable[[Path], Path]) -> str:
+        import fsspec
+
+        with tempfile.TemporaryDirectory(prefix="callsight-") as folder:
+            written = write(Path(folder) / Path(stem).name)
+            name = (Path(stem).parent / written.name).as_posix()
+            filesystem, root = fsspec.core.url_to_fs(self.url)
+            filesystem.makedirs(f"{root}/{Path(name).parent.as_posix()}", exist_ok=True)
+            filesystem.put_file(str(written), f"{root}/{name}")
+        return name
+
+
+def _touch(target: Path) -> Path:
+    target.touch()
+    return target
+
+
+def _failure(error: OSError, url: str) -> CallError:
+    if error.errno == errno.ENOSPC:
+        return CallError(
+            "disk_full",
+            f"No space left in `{url}`: free some and run again; nothing half-written was kept.",
+            transient=True,
+        )
+    problem = error.strerror or type(error).__name__
+    return CallError(
+        "output",
+        f"Cannot write to `{url}` ({problem}): choose another folder with `--output`.",
+        transient=True,
+    )

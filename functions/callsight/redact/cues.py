@@ -1,0 +1,139 @@
+"""What announces a value: phrases that name its kind, in the question or beside the answer.
+
+"Can I have the card number and the expiration date?" announces two kinds; "my balance is" announces
+that what follows is nobody's. All phrases are found in one pass with a dictionary of first words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from callsight.redact.recognizers import bank, card, codes, national, phone
+from callsight.redact.recognizers.base import NumberType
+from callsight.redact.tokens import Token, tokenize
+
+NUMBER_TYPES: Final[dict[str, NumberType]] = {
+    kind.entity: kind for module in (card, bank, national, phone, codes) for kind in module.TYPES
+}
+OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
+    "EMAIL_ADDRESS": (
+        "email", "e-mail", "emails", "email address", "e-mail address", "gmail", "mail address",
+        "send it to", "e mail", "mailbox",
+    ),
+    "DATE_OF_BIRTH": (
+        "date of birth", "birth date", "birthdate", "birthday", "dob", "d o b", "born", "birth",
+        "day of birth", "year of birth",
+    ),
+    "AGE": ("how old", "your age", "my age", "his age", "her age", "age is", "what age",
+            "how old is he", "how old is she", "patient's age", "age of the patient",
+            "how old is your",
+            "how old were you", "child's age", "age of the driver", "how old is the patient"),
+    "ADDRESS": (
+        "address", "addresses", "street address", "home address", "mailing address",
+        "billing address",
+        "shipping address", "delivery address", "live at", "zip code", "zip", "postcode",
+        "post code",
+        "postal code", "ship to", "deliver to", "where do you live", "i live", "street",
+        "delivered to",
+        "located at", "ship it to", "send a technician", "apartment number", "house number",
+    ),
+    "PERSON": (
+        "full name", "first name", "last name", "your name", "my name", "surname", "maiden name",
+        "spell",
+        "name on the account", "name on the card", "whom am i speaking", "who am i speaking",
+        "middle name", "his name", "her name", "spelled", "spelling", "name is", "name's",
+        "spell that",
+        "with whom", "name for the", "family name", "under the name", "name", "speaking with",
+    ),
+    "PASSWORD": ("password", "passphrase", "pass phrase", "pass word", "secret word", "code word"),
+    "SECURITY_ANSWER": (
+        "maiden name", "first pet", "pet's name", "name of your pet", "security question",
+        "security answer", "favorite color", "favourite color", "first school", "first car",
+        "city were you born", "mother's maiden", "street you grew up", "favorite teacher",
+        "secret question", "secret answer", "elementary school", "best friend",
+    ),
+    "IP_ADDRESS": ("ip address", "i p address", "ip"),
+}  # fmt: skip
+BENIGN_CUES: Final[tuple[str, ...]] = (
+    "meter", "error code", "error", "error number", "model number", "model", "version", "channel",
+    "step", "option", "options", "channels", "pages", "press", "flight", "flight number", "gate",
+    "room", "room number", "floor",
+    "balance", "balance is", "total", "amount", "price", "cost", "costs", "charge of", "charged",
+    "payment of", "pay", "paid", "paying", "fee", "refund of", "owe", "worth", "save", "discount",
+    "how many", "how much", "count", "speed", "extension", "since", "year", "years",
+    "article number", "page", "line", "highway", "route", "bus", "times", "rate", "rated", "score",
+    "scale", "temperature", "between", "o'clock", "percent", "bill is", "bill was", "due", "level",
+    "megabits", "firmware", "twenty four seven", "24 7", "two factor", "one by one",
+    "nine to five", "one at a time", 
+    "four wheel", "one way", "first of all", "one another", "one hundred percent", "half past",
+    "windows", "iphone", "galaxy", "section", "paragraph", "chapter", "size",
+    "meter says", "reading", "the meter", "on the meter", "credit of", "deposit of", "limit",
+    "bill of", "went up", "went from", "bill", "costing", "charging", "queue", "waited", "minimum",
+    "sku", "part number",
+    "item number", "catalog number", "department", "store number", "form", "interest", "points",
+    "item", "at around", "tax", "week", "quarter", "status code", "port",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Tokens `first..last` announce one of `entities` (none: a value that is nobody's)."""
+
+    first: int
+    last: int
+    entities: tuple[str, ...]
+    weak: bool
+    mine: bool = False
+    """Said of oneself ("my card number"): the speaker tells it and does not ask for it."""
+
+
+_MINE: Final = frozenset("my our i i'm i've i'll mine was".split())
+
+
+class Phrases:
+    """Finds phrases (of tokens) in one pass; of several that begin at a token the longest wins."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str, bool]]) -> None:
+        """`phrases`: text, entity ("" for a benign one), weak."""
+        table: dict[tuple[str, ...], tuple[tuple[str, ...], bool]] = {}
+        for text, entity, weak in phrases:
+            key = tuple(token.text.removesuffix("'s") for token in tokenize(text))
+            before, was_weak = table.get(key, ((), True))
+            entities = before + ((entity,) if entity and entity not in before else ())
+            table[key] = (entities, weak and was_weak)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], bool]]] = {}
+        for key, (entities, weak) in sorted(table.items(), key=lambda item: -len(item[0])):
+            self._by_first.setdefault(key[0], []).append((key, entities, weak))
+
+    def find(self, tokens: Sequence[Token]) -> list[Cue]:
+        """All phrases in order, not overlapping."""
+        cues, i, words = [], 0, [token.text.removesuffix("'s") for token in tokens]
+        while i < len(words):
+            step = 1
+            for key, entities, weak in self._by_first.get(words[i], ()):
+                if len(key) == 1 or tuple(words[i : i + len(key)]) == key:
+                    mine = key[0] in _MINE or (i > 0 and words[i - 1] in _MINE)
+                    cues.append(Cue(i, i + len(key) - 1, entities, weak, mine))
+                    step = len(key)
+                    break
+            i += step
+        return cues
+
+
+def _phrases() -> Iterable[tuple[str, str, bool]]:
+    for kind in NUMBER_TYPES.values():
+        yield from ((cue, kind.entity, False) for cue in kind.cues)
+        yield from ((cue, kind.entity, True) for cue in kind.weak_cues)
+    for entity, cues in OTHER_CUES.items():
+        yield from ((cue, entity, False) for cue in cues)
+    yield from ((cue, "", False) for cue in BENIGN_CUES)
+
+
+_PHRASES: Final = Phrases(_phrases())
+
+
+def find_cues(tokens: Sequence[Token]) -> list[Cue]:
+    """The cues of one turn; positions are tokens of the turn."""
+    return _PHRASES.find(tokens)

@@ -1,0 +1,78 @@
+"""The redactor: policy and models loaded once, calls one at a time, failing closed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+
+from callsight.calls import Failure, RedactedCall, Transcript
+from callsight.config import RedactOptions
+from callsight.errors import CallError
+from callsight.redact.apply import apply
+from callsight.redact.name_model import NameModel
+from callsight.redact.policy import Policy, check, needs_name_model
+from callsight.redact.scan import merge, scan
+from callsight.redact.verify import in_original, residue, verify
+
+logger = logging.getLogger(__name__)
+
+BEST_EFFORT = (
+    "Names and addresses were found without a model: best effort. Set `redact.name_model` for more."
+)
+
+
+def redact(
+    transcripts: Iterable[tuple[Transcript, tuple[str, ...]]], options: RedactOptions
+) -> Iterator[RedactedCall | Failure]:
+    """Redact calls as they come; each with the names that its metadata knows.
+
+    Raises ConfigurationError at once for a bad policy or model. A call whose redaction fails in any
+    way becomes a Failure: nothing of it gets through.
+    """
+    redactor = Redactor(options)
+    return (redactor(transcript, names) for transcript, names in transcripts)
+
+
+class Redactor:
+    """Redacts one call at a time."""
+
+    def __init__(self, options: RedactOptions) -> None:
+        """Raises ConfigurationError for a bad policy or model."""
+        self.policy: Policy = check(options)
+        self.name_model = NameModel(options.name_model) if options.name_model else None
+        for limit in limits(options):
+            logger.warning(limit)
+
+    def __call__(
+        self, transcript: Transcript, names: tuple[str, ...] = ()
+    ) -> RedactedCall | Failure:
+        """The redacted call, or why it is withheld."""
+        try:
+            return self.redact(transcript, names)
+        except CallError as error:
+            return Failure("redact", error.kind, str(error), error.transient, transcript.call_id)
+        except Exception as error:  # whatever went wrong, the text must not get through
+            # The message of an unforeseen error may quote what was said: only its type is kept.
+            message = (
+                f"A recognizer failed ({type(error).__name__}), so the call is withheld. Report it; "
+                "a retry gives the same."
+            )
+            return Failure("redact", "recognizer_error", message, False, transcript.call_id)
+
+    def redact(self, transcript: Transcript, names: Sequence[str] = ()) -> RedactedCall:
+        """The redacted and verified call. Raises CallError where it must be withheld."""
+        found = scan(transcript, self.policy, names, self.name_model)
+        redacted = apply(transcript, found, self.policy)
+        if left := residue(redacted, self.policy, names, self.name_model):
+            # What only shows once its neighbors are gone is removed too; then it must be clean.
+            redacted = apply(
+                transcript, merge(transcript, found + in_original(redacted, left)), self.policy
+            )
+            verify(redacted, self.policy, names, self.name_model)
+        return redacted
+
+
+def limits(options: RedactOptions) -> tuple[str, ...]:
+    """What a run with these options can only do as best effort, as sentences for people."""
+    needs = needs_name_model(check(options)) and not options.name_model
+    return (BEST_EFFORT,) if needs else ()

@@ -1,0 +1,146 @@
+"""Passages: what a speaker says in fragments between the other side's interjections.
+
+"4111" – "mhm" – "1111": by what the turns are, not by a list of acknowledgements. An interjection
+is short and asks for nothing else, or it is itself mostly digits and letters (a read-back).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from callsight.calls import Transcript
+from callsight.redact import lexicon as lex
+from callsight.redact.cues import Cue, find_cues
+from callsight.redact.tokens import Token, tokenize
+
+_SHORT = 6
+"""Most ordinary words in an interjection."""
+_ASKING = frozenset("what what's can could may would how who which where when".split())
+_ASKS_IN = 4
+"""Words above which an interjection with a weak cue asks for something."""
+_GO_ON = frozenset("next then after again rest repeat sorry pardon go more that last part".split())
+"""Words of a question that asks to go on, not for something else."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """Tokens of one speaker that may be read as one."""
+
+    tokens: list[Token] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    """What announces a kind of value; positions are tokens of this passage, in order."""
+    claimed: list[str] = field(default_factory=list)
+    """Per token the entity of the finding that covers it, or ""."""
+
+    def add(self, tokens: Sequence[Token], cues: Sequence[Cue]) -> None:
+        """Append one turn."""
+        offset = len(self.tokens)
+        self.tokens.extend(tokens)
+        self.cues.extend(replace(c, first=c.first + offset, last=c.last + offset) for c in cues)
+        self.claimed.extend(lex.REMOVED if t.text == lex.REMOVED else "" for t in tokens)
+
+    def unreadable(self) -> list[bool]:
+        """Tokens that begin no reading: claimed ones, and announcements ("three digit code")."""
+        taken = [bool(entity) for entity in self.claimed]
+        for cue in self.cues:
+            if cue.last > cue.first and not self._goes_on(cue):
+                taken[cue.first : cue.last + 1] = [True] * (cue.last - cue.first + 1)
+        return taken
+
+    def _goes_on(self, cue: Cue) -> bool:
+        """Whether more digits stand right beside it: "twenty four seven" may be part of a number."""
+        around = [k for k in (cue.first - 1, cue.last + 1) if 0 <= k < len(self.tokens)]
+        return any(_is_symbol(self.tokens[k]) and not self.tokens[k].first for k in around)
+
+    def claim(self, first: int, last: int, entity: str) -> None:
+        """Mark tokens `first..last` as found."""
+        self.claimed[first : last + 1] = [entity] * (last - first + 1)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A call as the recognizers see it."""
+
+    transcript: Transcript
+    passages: list[Passage]
+    turn_cues: list[list[Cue]]
+    """Per turn: the cues in it (positions in the turn)."""
+    turn_words: list[int]
+    """Per turn: number of tokens."""
+    questions: list[bool]
+    """Per turn: whether it asks something."""
+    cased: bool
+    """Whether the transcriber writes capitals (not all do)."""
+    answers: dict[str, set[int]] = field(default_factory=dict)
+    """Turns in which a whole value of an entity was given."""
+
+    def note(self, entity: str, turn: int) -> None:
+        """A whole value of this kind was given: the question for it is answered."""
+        self.answers.setdefault(entity, set()).add(turn)
+
+    def is_answered(self, entity: str, asked: int, turn: int) -> bool:
+        """Whether a question of turn `asked` was answered before `turn`."""
+        # "The IBAN is ...", said by the other side, announces what it tells itself.
+        told = self.is_same_speaker(asked, turn) or not self.questions[asked]
+        low = asked if told else asked + 1
+        given = self.answers.get(entity)
+        return given is not None and not given.isdisjoint(range(low, turn))
+
+    def is_same_speaker(self, one: int, other: int) -> bool:
+        """Whether one known speaker says both turns."""
+        a, b = self.transcript.turns[one], self.transcript.turns[other]
+        return a.speaker != "unknown" and (a.speaker, a.channel) == (b.speaker, b.channel)
+
+
+def converse(transcript: Transcript) -> Conversation:
+    """Tokenize all turns and join them into passages; linear in the length of the call."""
+    passages: list[Passage] = []
+    open_passages: dict[tuple[str, int], Passage] = {}
+    turn_cues, turn_words, questions = [], [], []
+    for position, turn in enumerate(transcript.turns):
+        tokens = tokenize(turn.text, position)
+        cues = find_cues(tokens)
+        turn_cues.append(cues)
+        turn_words.append(len(tokens))
+        questions.append("?" in turn.text or _asks(tokens))
+        if not tokens:
+            continue
+        stream = (turn.speaker, turn.channel)
+        passage = open_passages.get(stream)
+        if not _is_interjection(tokens, cues, questions[-1]):
+            open_passages = {stream: passage} if passage else {}
+        if passage is None:
+            passage = Passage()
+            passages.append(passage)
+            open_passages[stream] = passage
+        passage.add(tokens, cues)
+    cased = any(token.case in ("X", "XX") for p in passages for token in p.tokens)
+    return Conversation(transcript, passages, turn_cues, turn_words, questions, cased)
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    return any(token.text in _ASKING for token in tokens[:4])
+
+
+def _is_interjection(tokens: Sequence[Token], cues: Sequence[Cue], asks: bool) -> bool:
+    symbols = sum(_is_symbol(token) for token in tokens)
+    if any(cue.entities and (not cue.weak or len(tokens) > _ASKS_IN) for cue in cues):
+        return False
+    if symbols * 2 >= len(tokens):
+        return True
+    words = {token.text for token in tokens}
+    return len(tokens) - symbols <= _SHORT and (not asks or len(tokens) < 4 or bool(words & _GO_ON))
+
+
+def _is_symbol(token: Token) -> bool:
+    return (
+        token.case == "9"
+        or len(token.text) == 1
+        or token.text in lex.DIGITS
+        or token.text in lex.TENS
+        or token.text in lex.TEENS
+        or token.text in lex.OH
+        or token.text in lex.REPEATS
+        or token.text in lex.NATO
+    )

@@ -1,0 +1,75 @@
+"""Presidio's pattern recognizers as one more detector, on the text as written and as read.
+
+Only the recognizers are used, without its engine: they need no language model, and importing them
+without torch and transformers takes a second instead of ten.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Final
+
+_OPTIONAL: Final = ("torch", "transformers", "stanza")
+RECOGNIZERS: Final = (
+    ("generic.credit_card_recognizer", "CreditCardRecognizer", "CREDIT_CARD"),
+    ("generic.iban_recognizer", "IbanRecognizer", "IBAN_CODE"),
+    ("generic.email_recognizer", "EmailRecognizer", "EMAIL_ADDRESS"),
+    ("generic.ip_recognizer", "IpRecognizer", "IP_ADDRESS"),
+    ("generic.mac_recognizer", "MacAddressRecognizer", "MAC_ADDRESS"),
+    ("generic.crypto_recognizer", "CryptoRecognizer", "CRYPTO"),
+    ("country_specific.us.us_ssn_recognizer", "UsSsnRecognizer", "US_SSN"),
+    ("country_specific.us.us_itin_recognizer", "UsItinRecognizer", "US_SSN"),
+    ("country_specific.us.aba_routing_recognizer", "AbaRoutingRecognizer", "ABA_ROUTING_NUMBER"),
+    ("country_specific.uk.uk_nhs_recognizer", "NhsRecognizer", "UK_NHS"),
+    ("country_specific.uk.uk_nino_recognizer", "UkNinoRecognizer", "UK_NINO"),
+    ("country_specific.spain.es_nif_recognizer", "EsNifRecognizer", "ES_NIF"),
+    ("country_specific.germany.de_tax_id_recognizer", "DeTaxIdRecognizer", "DE_TAX_ID"),
+)
+_HINTS: Final = re.compile(r"[\d@:]")
+"""Without one of these Presidio's patterns cannot match."""
+_LEAST: Final = 0.5
+"""Below this Presidio itself relies on context words, which our own cues judge better."""
+
+
+@contextmanager
+def _without_optional_libraries() -> Iterator[None]:
+    """Presidio imports torch, transformers and stanza where they exist and works without them."""
+    hidden = [name for name in _OPTIONAL if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # `import` then raises ImportError
+    try:
+        yield
+    finally:
+        for name in hidden:
+            sys.modules.pop(name, None)
+
+
+@lru_cache(maxsize=1)
+def _recognizers() -> list[tuple[Any, str]]:
+    import importlib
+
+    with _without_optional_libraries():
+        importlib.import_module("presidio_analyzer")
+        loaded = []
+        for module, name, entity in RECOGNIZERS:
+            path = f"presidio_analyzer.predefined_recognizers.{module}"
+            loaded.append((getattr(importlib.import_module(path), name)(), entity))
+    import tldextract
+
+    # Its e-mail recognizer would fetch the list of public suffixes from the network.
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
+    return loaded
+
+
+def find(text: str) -> Iterator[tuple[str, int, int, float]]:
+    """Entity, first character, character after the last one, and score of each finding."""
+    if not _HINTS.search(text):
+        return
+    for recognizer, entity in _recognizers():
+        for result in recognizer.analyze(text, recognizer.supported_entities):
+            if result.score >= _LEAST:
+                yield entity, result.start, result.end, float(result.score)

@@ -1,0 +1,132 @@
+"""What recognition mangled in a direct answer: on doubt it belongs to the value that was asked for.
+
+"It's four and five five Park Drive" after "what is your address?": the words right beside a value,
+or in its place, are masked where the question (or the speaker's own "my ... is") says that the
+value stands there. Words that only lead to a value, or thank for it, stay.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.hints import requested
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.readings import begins_number
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.names import NOT_NAMES
+from callsight.redact.tokens import Token
+
+_BESIDE: Final = 3
+"""Most words beside a value that are taken for a part of it."""
+_BETWEEN: Final = 4
+"""Most words between two parts of a value."""
+_LONGEST: Final = 10
+"""Most words of an answer in which nothing was recognized."""
+_LEADS: Final = frozenset("is it's that's are at was be".split())
+_PLAIN: Final = (
+    NOT_NAMES | lex.FILLERS | frozenset("reach at live send say says use using email box".split())
+) - (lex.DIGITS.keys() | lex.TENS.keys() | lex.TEENS.keys() | {lex.REMOVED})
+"""Words that lead to a value or follow it and are no part of it."""
+_WORDS: Final = frozenset(("PERSON", "ADDRESS", "EMAIL_ADDRESS"))
+"""Kinds whose values are words: an answer needs no digit to hold one."""
+
+
+def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
+    """The doubtful words of all direct answers."""
+    for passage in conversation.passages:
+        lo = 0
+        for hi in range(1, len(passage.tokens) + 1):
+            if hi == len(passage.tokens) or passage.tokens[hi].first:
+                for hit in _in_turn(conversation, passage, lo, hi):
+                    yield passage, hit
+                lo = hi
+
+
+def _in_turn(conversation: Conversation, passage: Passage, lo: int, hi: int) -> Iterator[Hit]:
+    """Doubtful words of the turn with tokens `lo..hi-1`."""
+    tokens, labels = passage.tokens, passage.claimed
+    if lex.REMOVED in labels[lo:hi]:
+        return
+    turn = tokens[lo].turn
+    if conversation.transcript.turns[turn].speaker == "agent":
+        return
+    asked = requested(conversation, turn)
+    latest = requested(conversation, turn, 1)
+    told = {
+        e for c in passage.cues if lo <= c.first < hi and c.mine and not c.weak for e in c.entities
+    }
+    if not asked and not told:
+        return
+    parts = [k for k in range(lo, hi) if labels[k] in asked or labels[k] in told]
+    if parts:
+        yield from _beside(passage, parts, lo, hi)
+    elif latest and not any(labels[lo:hi]) and not conversation.questions[turn]:
+        yield from _instead(passage, latest, lo, hi)
+
+
+def _beside(passage: Passage, parts: Sequence[int], lo: int, hi: int) -> Iterator[Hit]:
+    tokens, labels = passage.tokens, passage.claimed
+    cues = {k for cue in passage.cues for k in range(cue.first, cue.last + 1)}
+    for one, other in itertools.pairwise(parts):
+        between = range(one + 1, other)
+        if 0 < len(between) <= _BETWEEN and labels[one] == labels[other] and not cues & {*between}:
+            yield _hit(tokens, labels[one], one + 1, other - 1)
+    first = _grow(tokens, parts[0], range(parts[0] - 1, max(lo, parts[0] - _BESIDE) - 1, -1), cues)
+    if first < parts[0]:
+        yield _hit(tokens, labels[parts[0]], first, parts[0] - 1)
+    if hi - parts[-1] - 1 <= _BESIDE:
+        last = _grow(tokens, parts[-1], range(parts[-1] + 1, hi), cues)
+        if last > parts[-1]:
+            yield _hit(tokens, labels[parts[-1]], parts[-1] + 1, last)
+
+
+def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[int]) -> int:
+    """The farthest of `places` that may belong to the value that ends at `start`."""
+    reached = start
+    for k in places:
+        if k in cues or _is_sentence(tokens[max(k, k + (k < start))]):
+            break
+        word = tokens[k].text
+        if word in _PLAIN and word not in ("and", "uh", "um"):
+            break
+        if word not in _PLAIN:
+            reached = k
+    return reached
+
+
+def _is_sentence(token: Token) -> bool:
+    return token.first or any(mark in token.gap for mark in ".?!")
+
+
+def _instead(passage: Passage, asked: Sequence[str], lo: int, hi: int) -> Iterator[Hit]:
+    """An answer ("it's ...") in which nothing was recognized, but that says something."""
+    tokens = passage.tokens
+    if any(lo <= cue.first < hi and not cue.entities for cue in passage.cues):
+        return
+    leads = [k for k in range(lo, min(lo + 7, hi)) if tokens[k].text in _LEADS]
+    if not leads:
+        return
+    first, last = leads[-1] + 1, hi - 1
+    for k in range(first + 1, hi):
+        if any(mark in tokens[k].gap for mark in ".?!"):
+            last = k - 1
+            break
+    region = tokens[first : last + 1]
+    if not 0 < len(region) <= _LONGEST or any(
+        cue.first > leads[-1] and cue.first < hi for cue in passage.cues
+    ):
+        return
+    if region[-1].text in lex.UNITS or region[0].text in ("about", "around", "for", "on"):
+        return
+    digits = [k for k, t in enumerate(region) if begins_number(t) or t.text in lex.MONTHS]
+    words = [t for t in region if t.text not in _PLAIN and t.case != "x"]
+    if len(digits) > 1 or (digits and len(region) <= _BESIDE) or (words and _WORDS & {*asked}):
+        yield _hit(tokens, asked[0], first, last)
+
+
+def _hit(tokens: Sequence[Token], entity: str, first: int, last: int) -> Hit:
+    value = "".join(token.text for token in tokens[first : last + 1])
+    return Hit(entity, first, last, 0.55, "answer", value)

@@ -1,0 +1,57 @@
+"""Numbers that lead to a person within one company: orders, policies, cases, PINs, records, plates."""
+
+from __future__ import annotations
+
+from callsight.redact.recognizers.base import NumberType
+
+_THINGS = (
+    "order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
+    "reservation", "invoice", "tracking", "serial", "contract", "application", "employee",
+    "student", "badge", "report", "incident", "transaction", "receipt", "group", "subscription",
+    "loan", "certificate", "voucher", "rma", "record", "file", "service", "warranty", "badge",
+)  # fmt: skip
+
+ID_NUMBER = NumberType(
+    "ID_NUMBER",
+    cues=(*tuple(f"{thing} {kind}" for thing in _THINGS for kind in ("number", "id", "code", "no", "numbers", "reference")), "locator", "pnr", "number on the policy", "number of the order", "record locator", "vin", "vehicle identification", "reference is", "confirmation is"),
+    weak_cues=("order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
+               "reservation", "invoice", "tracking", "serial", "number", "id"),
+    lengths=(4, 22),
+    shortest=3,
+    letters=True,
+)  # fmt: skip
+PIN = NumberType(
+    "PIN",
+    cues=(
+        "pin", "pin number", "pin code", "p i n", "passcode", "access code", "four digit",
+        "four digits",
+        "security pin", "telephone password", "4 digit", "phone pin", "secret code",
+        "one time code", "verification code",
+        "six digit code", "entry code", "gate code", "door code", "unlock code", "voicemail code",
+    ),
+    lengths=(4, 8),
+    shortest=3,
+)  # fmt: skip
+MEDICAL_RECORD = NumberType(
+    "MEDICAL_RECORD_NUMBER",
+    cues=(
+        "medical record", "medical record number", "mrn", "m r n", "patient number", "patient id",
+        "chart number", "health insurance number", "health card", "medicare number", "medicare",
+        "medicaid", "prescription number", "rx number", "insurance id", "insurance card",
+    ),
+    lengths=(5, 14),
+    shortest=3,
+    letters=True,
+)  # fmt: skip
+PLATE = NumberType(
+    "LICENSE_PLATE",
+    cues=(
+        "license plate", "licence plate", "plate number", "plate", "number plate", "plates",
+        "registration number", "car registration", "vehicle registration", "tag number",
+        "license tag",
+    ),
+    lengths=(4, 9),
+    shortest=3,
+    letters=True,
+)  # fmt: skip
+TYPES = (ID_NUMBER, PIN, MEDICAL_RECORD, PLATE)

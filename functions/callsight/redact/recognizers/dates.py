@@ -1,0 +1,229 @@
+"""Dates: of birth, of a card's expiry, and others (a policy may want those too).
+
+"March third nineteen eighty seven", "the third of March", "3/14/1987", "April twenty seven". What a
+date is tells the speaker's own word or the question before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.hints import hints, is_asked, is_own
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.readings import read
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.tokens import Token
+
+_ORDINAL_ENDS: Final = frozenset(("st", "nd", "rd", "th"))
+_AMBIGUOUS: Final = frozenset(("may", "march", "mar", "jan", "dec", "sep"))
+_ADULT: Final = 16
+_NOT_BIRTH: Final = frozenset(
+    "ordered bought since installed purchased delivered invoice order contract opened joined "
+    "customer built signed started model version released paid bill service appointment due until "
+    "expires expired flight arrive arrived leave leaving next last".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """Tokens `first..last` name a day, a month, or a month and year."""
+
+    first: int
+    last: int
+    month: int | None
+    day: int | None
+    year: int | None
+    ordinal: bool = False
+    """Whether the day is an ordinal ("twenty seventh"), which no year is."""
+
+    @property
+    def value(self) -> str:
+        """The same text for each way to say it."""
+        return f"{self.year or ''}-{self.month or ''}-{self.day or ''}"
+
+
+def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
+    """All dates of a call; ordinary ones are `DATE_TIME`. A date of birth said again is one too."""
+    dates = [(p, date) for p in conversation.passages for date in _dates(p)]
+    dates.sort(key=lambda found: found[0].tokens[found[1].first].turn)
+    kinds = []
+    for passage, date in dates:
+        kinds.append(_kind(conversation, passage, date))
+        passage.claim(date.first, date.last, kinds[-1][0])
+        conversation.note(kinds[-1][0], passage.tokens[date.first].turn)
+    births = {
+        (date.month, date.day)
+        for (_, date), (entity, _) in zip(dates, kinds, strict=True)
+        if entity == "DATE_OF_BIRTH"
+    }
+    for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
+        if entity == "DATE_TIME" and (date.month, date.day) in births:
+            entity, score = "DATE_OF_BIRTH", 0.7
+        yield passage, Hit(entity, date.first, date.last, score, "date", date.value)
+
+
+def _dates(passage: Passage) -> Iterator[Date]:
+    i = 0
+    while i < len(passage.tokens):
+        date = None if passage.claimed[i] else _date(passage.tokens, i)
+        if date is not None:
+            yield date
+        i = date.last + 1 if date else i + 1
+
+
+def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str, float]:
+    turn = passage.tokens[date.first].turn
+    near = {t.text for t in passage.tokens[max(0, date.first - 6) : date.first]}
+    if date.day is None or date.year is None:
+        for hint in hints(conversation, passage, date.first, date.last):
+            if hint.entity == "CARD_EXPIRY" and (
+                date.day is None or (date.day > 23 and not date.ordinal)
+            ):
+                return "CARD_EXPIRY", 0.9
+            if hint.entity in ("DATE_OF_BIRTH", ""):
+                break
+    if is_own(conversation, passage, date.first, date.last, "DATE_OF_BIRTH"):
+        return "DATE_OF_BIRTH", 0.95
+    asked = is_asked(conversation, turn, "DATE_OF_BIRTH") and (date.year or not near & _NOT_BIRTH)
+    if asked:
+        recent = date.year is not None and date.year > dt.date.today().year - 1
+        return ("DATE_TIME", 0.6) if recent else ("DATE_OF_BIRTH", 0.9)
+    grown = date.year and date.day and date.year <= dt.date.today().year - _ADULT
+    if grown and not near & _NOT_BIRTH:
+        return "DATE_OF_BIRTH", 0.5
+    return "DATE_TIME", 0.6
+
+
+def _date(tokens: Sequence[Token], i: int) -> Date | None:
+    token = tokens[i]
+    if token.case == "9":
+        return _numeric(tokens, i) or _day_first(tokens, i)
+    if token.text in lex.MONTHS and (len(token.text) > 1):
+        return _month_first(tokens, i)
+    if token.text in lex.ORDINALS or token.text in lex.TENS:
+        return _day_first(tokens, i)
+    return None
+
+
+def _numeric(tokens: Sequence[Token], i: int) -> Date | None:
+    """`3/14/1987`, `14.03.87`, `1987-03-14`."""
+    if i + 2 >= len(tokens) or any(t.case != "9" or t.first for t in tokens[i + 1 : i + 3]):
+        return None
+    gap = tokens[i + 1].gap
+    if gap not in ("/", "-", ".") or tokens[i + 2].gap != gap:
+        return None
+    if i and not tokens[i].first and tokens[i - 1].case == "9" and tokens[i].gap == gap:
+        return None
+    if i + 3 < len(tokens) and tokens[i + 3].gap == gap and tokens[i + 3].case == "9":
+        return None
+    parts = [token.text for token in tokens[i : i + 3]]
+    sizes = [len(part) for part in parts]
+    if sizes[0] == 4 and sizes[1] <= 2 and sizes[2] <= 2:
+        year, month, day = map(int, parts)
+    elif sizes[0] <= 2 and sizes[1] <= 2 and sizes[2] in (2, 4):
+        month, day, year = map(int, parts)
+        if month > 12:
+            month, day = day, month
+    else:
+        return None
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Date(i, i + 2, month, day, _full_year(year))
+
+
+def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
+    """ "March third 1987", "March the third", "April twenty seven", "April 2027"."""
+    month = lex.MONTHS[tokens[i].text]
+    j = i + 1
+    if j < len(tokens) and tokens[j].text == "the":
+        j += 1
+    day, last = _day(tokens, j)
+    year, year_last = _year(tokens, j, allow_short=False)
+    # "October twenty thirty two" is a year; nobody says a day of this century so.
+    if year and (day is None or (year_last > last and year >= 2020)):
+        return Date(i, year_last, month, None, year)
+    if day is None:
+        short, last = _number(tokens, j)
+        return Date(i, last, month, None, 2000 + short) if short and 31 < short < 60 else None
+    if tokens[i].text in _AMBIGUOUS and tokens[i].case == "x" and j != i + 1 and j - 1 == i:
+        return None
+    year, year_last = _year(tokens, last + 1, allow_short=True)
+    ordinal = tokens[last].text in lex.ORDINALS or tokens[last].text in _ORDINAL_ENDS
+    return Date(i, year_last if year else last, month, day, year, ordinal)
+
+
+def _day_first(tokens: Sequence[Token], i: int) -> Date | None:
+    """ "the third of March 1987", "14 March 1987"."""
+    day, last = _day(tokens, i)
+    if day is None:
+        return None
+    j = last + 1
+    if j < len(tokens) and tokens[j].text in ("of", "day"):
+        j += 1
+    if j >= len(tokens) or tokens[j].text not in lex.MONTHS or (tokens[j].first and j > i + 2):
+        return None
+    if tokens[j].text in _AMBIGUOUS and j == last + 1 and tokens[j].case == "x":
+        return None
+    year, year_last = _year(tokens, j + 1, allow_short=True)
+    return Date(i, year_last if year else j, lex.MONTHS[tokens[j].text], day, year)
+
+
+def _number(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
+    """A number of two digits at `i` and its last token."""
+    reading = read(tokens, i, inside=False) if i < len(tokens) else None
+    if reading is None or len(reading.text) != 2 or not reading.text.isdigit() or reading.quantity:
+        return None, i
+    return int(reading.text), reading.last
+
+
+def _day(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
+    """A day of the month at `i` and its last token."""
+    if i >= len(tokens):
+        return None, i
+    word = tokens[i].text
+    if word in lex.ORDINALS:
+        return lex.ORDINALS[word], i
+    if word in lex.TENS and i + 1 < len(tokens) and lex.ORDINALS.get(tokens[i + 1].text, 99) < 10:
+        return int(lex.TENS[word]) + lex.ORDINALS[tokens[i + 1].text], i + 1
+    reading = read(tokens, i, inside=False)
+    if reading is None or not reading.text.isdigit() or reading.kind == "cardinal":
+        return None, i
+    number, last = int(reading.text), reading.last
+    if not 1 <= number <= 31 or len(reading.text) > 2 or reading.quantity:
+        return None, i
+    if last + 1 < len(tokens) and tokens[last + 1].text in _ORDINAL_ENDS:
+        last += 1
+    return number, last
+
+
+def _year(tokens: Sequence[Token], i: int, *, allow_short: bool) -> tuple[int | None, int]:
+    """A year at `i` ("nineteen eighty seven", "2004", "87") and its last token."""
+    while i < len(tokens) and tokens[i].text in ("of", "in", "the", "year", "and"):
+        i += 1
+    text, j = "", i
+    while j < len(tokens) and len(text) < 4 and not _is_clause(tokens, j, i):
+        reading = read(tokens, j, inside=bool(text))
+        if reading is None or not reading.text.isdigit() or reading.quantity:
+            break
+        if len(text) + len(reading.text) > 4 or (text and reading.kind == "cardinal"):
+            break
+        text, j = text + reading.text, reading.last + 1
+    if len(text) == 4 and 1900 <= int(text) <= 2099:
+        return int(text), j - 1
+    if allow_short and len(text) == 2:
+        return _full_year(int(text)), j - 1
+    return None, i
+
+
+def _is_clause(tokens: Sequence[Token], j: int, start: int) -> bool:
+    return j > start and any(mark in tokens[j].gap for mark in ".?!")
+
+
+def _full_year(year: int) -> int:
+    if year >= 100:
+        return year
+    return year + (2000 if year <= dt.date.today().year % 100 + 10 else 1900)

@@ -1,0 +1,46 @@
+"""What was read out before in the call: a read-back is told by the digits it shares with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+GRAM: Final = 4
+"""Digits in common by which a read-back is told."""
+_SHORT: Final = 3
+"""Digits of the shortest value whose read-back is told (a card's code)."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Values of the call found so far, by their 4-grams: a read-back is one of them."""
+
+    entities: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    grams: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, entity: str, value: str) -> None:
+        """Remember a value."""
+        if value in self.values[-8:]:
+            return
+        for i in range(len(value) - GRAM + 1):
+            known = self.grams.setdefault(value[i : i + GRAM], [])
+            if len(known) < 4:
+                known.append(len(self.values))
+        self.entities.append(entity)
+        self.values.append(value)
+
+    def find(self, text: str) -> tuple[str, str] | None:
+        """Entity and value that share most of `text`, or None; short ones must be the same."""
+        if len(text) == _SHORT:
+            k = next((k for k, value in enumerate(self.values) if value == text), None)
+            return None if k is None else (self.entities[k], text)
+        counts: dict[int, int] = {}
+        for i in range(len(text) - GRAM + 1):
+            for k in self.grams.get(text[i : i + GRAM], ()):
+                counts[k] = counts.get(k, 0) + 1
+        if not counts:
+            return None
+        best = max(counts, key=lambda k: counts[k])
+        enough = counts[best] * 2 >= len(text) - GRAM + 1
+        return (self.entities[best], self.values[best]) if enough else None

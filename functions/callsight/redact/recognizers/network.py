@@ -1,0 +1,106 @@
+"""Web addresses that lead to a person, and IP addresses, as written and as said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.readings import begins_number, read
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.email import DOTS, TLDS
+from callsight.redact.tokens import Token
+
+_PROFILES: Final = frozenset(
+    "facebook linkedin instagram twitter tiktok youtube github x threads snapchat t".split()
+)
+_BARE, _PERSONAL = 0.3, 0.6
+"""Scores of a plain host (a company's web site) and of a page below it."""
+
+
+def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
+    """IP and web addresses of a call."""
+    for passage in conversation.passages:
+        for hit in _in_passage(conversation, passage):
+            yield passage, hit
+
+
+def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
+    tokens, i = passage.tokens, 0
+    while i < len(tokens):
+        hit = None if passage.claimed[i] else _at(passage, i)
+        if hit is not None:
+            yield hit
+            i = hit.last
+        i += 1
+
+
+def _at(passage: Passage, i: int) -> Hit | None:
+    if begins_number(passage.tokens[i]):
+        return _ip(passage.tokens, i)
+    return _url(passage, i) if passage.tokens[i].text in TLDS else None
+
+
+def _is_dot(tokens: Sequence[Token], i: int) -> bool:
+    return i < len(tokens) and not tokens[i].first and tokens[i].gap == "."
+
+
+def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
+    """Four numbers up to 255 with dots between them."""
+    if start and _is_dot(tokens, start):
+        return None
+    groups: list[str] = [""]
+    i = start
+    while i < len(tokens) and len(groups) <= 4:
+        if groups[-1] and (_is_dot(tokens, i) and tokens[i].case == "9"):
+            groups.append("")
+        elif groups[-1] and tokens[i].text in DOTS and len(groups) < 4:
+            groups.append("")
+            i += 1
+            continue
+        reading = read(tokens, i, inside=False) if len(groups[-1]) < 3 else None
+        if reading is None or not reading.text.isdigit():
+            break
+        if groups[-1] and tokens[i].case == "9" and "." not in tokens[i].gap:
+            break
+        groups[-1] += str(int(reading.text))
+        i = reading.last + 1
+    if len(groups) == 4 and all(group and int(group) < 256 for group in groups):
+        return Hit("IP_ADDRESS", start, i - 1, 0.9, "ip", ".".join(groups))
+    return None
+
+
+def _url(passage: Passage, i: int) -> Hit | None:
+    """A host that ends in a known domain, with what follows after slashes."""
+    tokens = passage.tokens
+    if i == 0 or not (_is_dot(tokens, i) or tokens[i - 1].text in DOTS):
+        return None
+    first = i - 1 if _is_dot(tokens, i) else i - 2
+    while first > 0 and not passage.claimed[first - 1]:
+        if _is_dot(tokens, first) or tokens[first].gap in ("-", "://"):
+            first -= 1
+        elif tokens[first - 1].text in DOTS and first > 1:
+            first -= 2
+        else:
+            break
+    last, path = _path_end(tokens, i)
+    if first < 0 or passage.claimed[first]:
+        return None
+    host = {token.text for token in tokens[first : i + 1]}
+    score = _PERSONAL if path or (host & _PROFILES and last > i) else _BARE
+    return Hit("URL", first, last, score, "url", " ".join(t.text for t in tokens[first : last + 1]))
+
+
+def _path_end(tokens: Sequence[Token], i: int) -> tuple[int, bool]:
+    last, path = i, False
+    while last + 1 < len(tokens) and not tokens[last + 1].first:
+        following = tokens[last + 1]
+        if following.gap and following.gap[0] in "/?&=#" and " " not in following.gap:
+            last, path = last + 1, True
+        elif following.text == "slash" and last + 2 < len(tokens):
+            last, path = last + 2, True
+        elif following.gap in (".", "-", "_", "", "%") and (path or following.text in TLDS):
+            last += 1
+        else:
+            break
+    return last, path

@@ -1,0 +1,200 @@
+"""Runs: what a speaker reads out digit by digit or letter by letter, kept together.
+
+A run goes on over fillers ("uh, and then"), corrections ("no, sorry, five"), one word that the
+recognizer got wrong, and over the turns of a passage. Amounts, times and counts are cut out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.quantities import quantity_end
+from callsight.redact.readings import Reading, read
+from callsight.redact.tokens import Token
+
+_BRIDGE: Final = 7
+"""Most filler tokens between two readings of one run."""
+YEAR_BEFORE: Final = (
+    frozenset("in since of year from until by around early late during before after back".split())
+    | lex.MONTHS.keys()
+)
+"""Words before a year."""
+_MISHEARD: Final = 2
+"""Most unknown words in a row between the digits of one run."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Readings that belong together, in order."""
+
+    readings: list[Reading]
+    fixes: list[int] = field(default_factory=list)
+    """Positions in `readings` before which the speaker corrected what came before."""
+    restarts: list[int] = field(default_factory=list)
+    """Positions in `readings` where the speaker began anew."""
+
+    @property
+    def first(self) -> int:
+        """First token."""
+        return self.readings[0].first
+
+    @property
+    def last(self) -> int:
+        """Last token."""
+        return self.readings[-1].last
+
+    @property
+    def text(self) -> str:
+        """All digits and letters as said, corrections not resolved."""
+        return "".join(reading.text for reading in self.readings)
+
+    @property
+    def digits(self) -> int:
+        """How many digits are in it."""
+        return sum(character.isdigit() for character in self.text)
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it can be a year of our time, not said digit by digit."""
+        text = self.text
+        return len(text) == 4 and text.isdigit() and "1900" <= text <= "2099" and not self.singles
+
+    @property
+    def singles(self) -> int:
+        """Digits and letters said one by one."""
+        return sum(len(r.text) for r in self.readings if r.spoken_singly)
+
+    def values(self) -> list[str]:
+        """What the run may say, the likeliest first: corrections resolved in several ways."""
+        texts = [reading.text for reading in self.readings]
+        if self.restarts:
+            texts = texts[self.restarts[-1] :]
+            fixes = [k - self.restarts[-1] for k in self.fixes if k > self.restarts[-1]]
+        else:
+            fixes = self.fixes
+        if not fixes:
+            return ["".join(texts)]
+        # The corrected part is as long as what replaces it, or one reading, or nothing.
+        k = fixes[-1]
+        before, after = "".join(texts[:k]), "".join(texts[k:])
+        one = before[: -len(texts[k - 1])] if k else ""
+        first = before[: -len(texts[k])] if k < len(texts) else before
+        options = [one + after, first + after, before + after, after]
+        for size in range(min(4, len(after)), 1, -1):
+            at = before.rfind(after[:size])
+            if at >= 0:
+                options.append(before[:at] + after)
+        return list(dict.fromkeys(options))
+
+
+def find_runs(tokens: Sequence[Token], claimed: Sequence[bool]) -> Iterator[Run]:
+    """All runs of a passage in order; claimed tokens (a date, a cue) end a run. Linear time."""
+    run: Run | None = None
+    i, bridge = 0, 0
+    while i < len(tokens):
+        reading = None if claimed[i] else _read(tokens, i, run, bridge)
+        if reading is None:
+            if run is not None and (claimed[i] or not _is_bridge(tokens, i, run, bridge)):
+                yield run
+                run = None
+            i, bridge = i + 1, bridge + 1
+            continue
+        if run is not None and _ends_before(tokens, run, reading, bridge):
+            if run.readings:
+                yield run
+            run = None
+        if run is None and (end := _countable(tokens, reading)):
+            yield from end.runs
+            i, bridge = end.last + 1, 0
+            continue
+        if run is None:
+            run = Run([reading])
+        else:
+            _note_correction(run, tokens[run.last + 1 : i])
+            run.readings.append(reading)
+        i, bridge = reading.last + 1, 0
+    if run is not None:
+        yield run
+
+
+@dataclass(frozen=True, slots=True)
+class _Countable:
+    """A number that stands for itself: an amount (no run), or a year (a run of its own)."""
+
+    last: int
+    runs: tuple[Run, ...] = ()
+
+
+def _countable(tokens: Sequence[Token], reading: Reading) -> _Countable | None:
+    if (end := quantity_end(tokens, reading)) is not None:
+        return _Countable(end)
+    year = _year(tokens, reading)
+    return _Countable(year.last, (year,)) if year else None
+
+
+def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
+    """Whether a reading begins something else; the tens of an amount leave the run with it."""
+    if quantity_end(tokens, reading) is None:
+        # "four hundred" after a pause is not part of a number read out.
+        return bridge > 0 and reading.kind == "cardinal" and len(run.readings) > 1
+    while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
+        run.readings.pop()  # "eighty four twenty dollars"
+    return True
+
+
+def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Reading | None:
+    reading = read(tokens, i, inside=run is not None and bridge == 0)
+    last_word = i + 1 == len(tokens) or tokens[i + 1].first or "." in tokens[i + 1].gap
+    if reading is None and run is not None and tokens[i].text in lex.OH and last_word:
+        return Reading(i, i, "0", "digit")  # "..., no sorry, oh."
+    return reading
+
+
+def _year(tokens: Sequence[Token], reading: Reading) -> Run | None:
+    """A run that is just a year ("in twenty twenty"): nothing said later belongs to it."""
+    i = reading.first
+    if i == 0 or tokens[i].first or tokens[i - 1].text not in YEAR_BEFORE:
+        return None
+    readings, j = [reading], reading.last + 1
+    if len(reading.text) == 2 and j < len(tokens) and not tokens[j].first:
+        more = read(tokens, j, inside=True)
+        readings += [more] if more is not None else []
+    year = Run(readings)
+    j = year.last + 1
+    ends = j >= len(tokens) or _is_clause(tokens[j]) or read(tokens, j, inside=True) is None
+    return year if ends and year.is_year else None
+
+
+def _is_bridge(tokens: Sequence[Token], i: int, run: Run, bridge: int) -> bool:
+    """Whether the token may stand inside a run."""
+    word = tokens[i].text
+    if bridge >= _BRIDGE:
+        return False
+    if word in lex.FILLERS or word in lex.OH:
+        return True
+    # A word the recognizer got wrong: only deep in a number, with more of it right behind.
+    if tokens[i].turn != tokens[run.last].turn or _is_clause(tokens[i]):
+        return False
+    if word in lex.UNITS or word == lex.REMOVED or len(run.readings) < 2 or bridge >= _MISHEARD:
+        return False
+    if not all(r.spoken_singly or r.kind == "group" for r in run.readings[-2:]):
+        return False
+    ahead = [read(tokens, k, inside=False) for k in range(i + 1, min(i + 4, len(tokens)))]
+    said = [r for r in ahead if r is not None and r.spoken_singly and r.text.isdigit()]
+    return len(said) >= 2 and any(r is not None for r in ahead[:2])
+
+
+def _is_clause(token: Token) -> bool:
+    return token.first or any(mark in token.gap for mark in ".?!")
+
+
+def _note_correction(run: Run, between: Sequence[Token]) -> None:
+    position = len(run.readings)
+    words = {token.text for token in between}
+    if words & lex.RESTARTS and words & {"start", "over", "beginning", "restart"}:
+        run.restarts.append(position)
+    elif words & lex.CORRECTIONS:
+        run.fixes.append(position)

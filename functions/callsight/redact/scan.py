@@ -1,0 +1,234 @@
+"""One call through all recognizers: what is personal, where, and what its value was.
+
+Recognizers claim tokens from the surest form to the least; overlapping findings are merged into
+their union, so nothing that any detector found is left standing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from callsight.calls import Finding, Transcript
+from callsight.redact import presidio
+from callsight.redact.cues import Phrases
+from callsight.redact.name_model import NameModel
+from callsight.redact.passages import Conversation, Passage, converse
+from callsight.redact.policy import Policy
+from callsight.redact.recognizers import (
+    address,
+    age,
+    answers,
+    dates,
+    email,
+    names,
+    network,
+    numbers,
+    secrets,
+)
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.runs import Run, find_runs
+from callsight.redact.tokens import Token, tokenize
+
+_RECOGNIZERS = (email, network, dates, address, age, numbers, secrets, names, answers)
+_BETWEEN = "\n|\n"
+"""Stands between turns where several are read at once: no pattern matches across it."""
+_PERSONAL = 0.5
+"""Least score of a web address that is not just the site of a company."""
+_KNOWN_NAME: float = 0.7
+"""Least score of a name that is looked for in the whole call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Characters `start..end` of the turn at `turn` (a position) are personal."""
+
+    turn: int
+    start: int
+    end: int
+    entity: str
+    score: float
+    detector: str
+    value: str
+    """Canonical value; never leaves the redact stage."""
+
+
+def scan(
+    transcript: Transcript,
+    policy: Policy,
+    known_names: Sequence[str] = (),
+    name_model: NameModel | None = None,
+    removed: Sequence[Finding] = (),
+) -> list[Found]:
+    """All findings that the policy removes, sorted, not overlapping.
+
+    `removed`: what was already taken out of this text, so that questions for it count as answered.
+    """
+    conversation = converse(transcript)
+    positions = {turn.index: position for position, turn in enumerate(transcript.turns)}
+    for finding in removed:
+        conversation.note(finding.entity, positions[finding.turn])
+    hits = list(_recognize(conversation))
+    hits += _known_names(conversation, hits, known_names)
+    agents = _agent_names(conversation, hits) if policy.keep_agent_names else frozenset()
+    found = [
+        each
+        for passage, hit in hits
+        if not (hit.entity == "PERSON" and agents and set(hit.value.split()) <= agents)
+        for each in _spread(passage.tokens, hit)
+    ]
+    if policy.presidio:
+        found += _presidio(conversation)
+    if name_model is not None:
+        texts = [turn.text for turn in transcript.turns]
+        found += [
+            Found(turn, start, end, entity, score, "name_model", texts[turn][start:end].lower())
+            for turn, entity, start, end, score in name_model.find(texts)
+            if not agents or not set(texts[turn][start:end].lower().split()) <= agents
+        ]
+    wanted = [each for each in found if policy.wants(each.entity, each.score)]
+    return merge(transcript, _without_allowed(conversation, wanted, policy))
+
+
+def _recognize(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
+    """The recognizers in order; what one found is no longer read by the next."""
+    for recognizer in _RECOGNIZERS:
+        for passage, hit in recognizer.find(conversation):
+            if hit.entity != "URL" or hit.score >= _PERSONAL:
+                passage.claim(hit.first, hit.last, hit.entity)
+            if recognizer is not numbers:  # keeps track itself: it knows when a value is whole
+                conversation.note(hit.entity, passage.tokens[hit.first].turn)
+            yield passage, hit
+
+
+def _known_names(
+    conversation: Conversation, hits: Iterable[tuple[Passage, Hit]], known: Sequence[str]
+) -> list[tuple[Passage, Hit]]:
+    said = [hit.value for _, hit in hits if hit.entity == "PERSON" and hit.score >= _KNOWN_NAME]
+    spelled = [
+        hit.value.lower() for _, hit in hits if hit.entity == "PERSON" and hit.value.isupper()
+    ]
+    given = [" ".join(token.text for token in tokenize(name)) for name in known]
+    wanted = dict.fromkeys(said + spelled)
+    return [
+        (passage, hit)
+        for passage in conversation.passages
+        for hit in names.find_known(conversation, passage, wanted, given)
+    ]
+
+
+def _agent_names(conversation: Conversation, hits: Iterable[tuple[Passage, Hit]]) -> frozenset[str]:
+    """Words of the names by which agents introduce themselves."""
+    words: set[str] = set()
+    for passage, hit in hits:
+        speaker = conversation.transcript.turns[passage.tokens[hit.first].turn].speaker
+        before = tuple(token.text for token in passage.tokens[max(0, hit.first - 3) : hit.first])
+        introduced = before[-2:] in (("name", "is"), ("this", "is"), ("my", "name's"))
+        if (
+            hit.entity == "PERSON"
+            and speaker == "agent"
+            and (introduced or before[-1:] == ("i'm",))
+        ):
+            words |= set(hit.value.split())
+    return frozenset(words)
+
+
+def _spread(tokens: Sequence[Token], hit: Hit) -> Iterator[Found]:
+    """A hit as one finding per turn that it covers."""
+    first = hit.first
+    for k in range(hit.first, hit.last + 1):
+        if k == hit.last or tokens[k + 1].turn != tokens[k].turn:
+            start, end, turn = tokens[first].start, tokens[k].end, tokens[first].turn
+            yield Found(turn, start, end, hit.entity, hit.score, hit.detector, hit.value)
+            first = k + 1
+
+
+def _presidio(conversation: Conversation) -> Iterator[Found]:
+    """Presidio on the turns as written and on the passages as read, all in one text."""
+    parts: list[str] = []
+    sources: list[tuple[int, int, Passage | None, list[tuple[int, int] | None]]] = []
+    length = 0
+    for position, turn in enumerate(conversation.transcript.turns):
+        sources.append((length, position, None, []))
+        parts.append(turn.text)
+        length += len(turn.text) + len(_BETWEEN)
+    for passage in conversation.passages:
+        text, owners = _as_read(passage)
+        sources.append((length, -1, passage, owners))
+        parts.append(text)
+        length += len(text) + len(_BETWEEN)
+    whole = _BETWEEN.join(parts)
+    for entity, start, end, score in presidio.find(whole):
+        offset, position, source, owners = sources[bisect(sources, start, key=lambda s: s[0]) - 1]
+        value = "".join(c for c in whole[start:end].lower() if c.isalnum())
+        if source is None:
+            yield Found(position, start - offset, end - offset, entity, score, "presidio", value)
+            continue
+        owned = [owner for owner in owners[start - offset : end - offset] if owner is not None]
+        if owned:
+            hit = Hit(entity, owned[0][0], owned[-1][1], score, "presidio_spoken", value)
+            yield from _spread(source.tokens, hit)
+
+
+def _as_read(passage: Passage) -> tuple[str, list[tuple[int, int] | None]]:
+    """The passage with its runs read out, and for each character the tokens that say it."""
+    tokens, parts, owners = passage.tokens, [], []
+    runs: dict[int, Run] = {
+        run.first: run for run in find_runs(tokens, passage.unreadable()) if len(run.readings) > 1
+    }
+    i = 0
+    while i < len(tokens):
+        run = runs.get(i)
+        text = run.values()[0] if run else tokens[i].text
+        last = run.last if run else i
+        parts.append(text + " ")
+        owners += [(i, last)] * len(text) + [None]
+        i = last + 1
+    return "".join(parts), owners
+
+
+def _without_allowed(conversation: Conversation, found: list[Found], policy: Policy) -> list[Found]:
+    """The findings without those that are nothing but a brand or product on the allow-list."""
+    if not policy.allow:
+        return found
+    phrases = Phrases((phrase, "", False) for phrase in policy.allow)
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for position, turn in enumerate(conversation.transcript.turns):
+        tokens = tokenize(turn.text, position)
+        for cue in phrases.find(tokens):
+            spans.setdefault(position, []).append((tokens[cue.first].start, tokens[cue.last].end))
+    return [
+        each
+        for each in found
+        if not any(s <= each.start and each.end <= e for s, e in spans.get(each.turn, ()))
+    ]
+
+
+def merge(transcript: Transcript, found: list[Found]) -> list[Found]:
+    """Union of overlapping findings, labeled by the surest (then the longest) of them."""
+    merged: list[Found] = []
+    for each in sorted(found, key=lambda f: (f.turn, f.start, -f.end)):
+        each = _with_brackets(transcript.turns[each.turn].text, each)
+        last = merged[-1] if merged else None
+        if last is None or last.turn != each.turn or each.start >= last.end:
+            merged.append(each)
+            continue
+        best = max(last, each, key=lambda f: (f.score, f.end - f.start))
+        start, end = min(last.start, each.start), max(last.end, each.end)
+        merged[-1] = Found(
+            each.turn, start, end, best.entity, best.score, best.detector, best.value
+        )
+    return merged
+
+
+def _with_brackets(text: str, found: Found) -> Found:
+    """With the sign or bracket that belongs to a number: `+1 ...`, `(415) ...`."""
+    start = found.start
+    if (start and text[start - 1] == "+") or (
+        start and text[start - 1] == "(" and ")" in text[start : found.end]
+    ):
+        start -= 1
+    return Found(
+        found.turn, start, found.end, found.entity, found.score, found.detector, found.value
+    )

@@ -1,0 +1,78 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from callsight.report import style
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_MOODS = {"positive": "green", "negative": "magenta"}
+_STATUSES = {"analyzed": "green", "failed": "bold red"}
+
+
+def calls_table(rows: Iterable[Mapping[str, Any]], title: str | None = None) -> Table:
+    """The calls that a run ends with; `rows` are those of `Store.calls`."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold", box=_box())
+    for name, right in (
+        ("call", False), ("duration", True), ("agent", False), ("topic", False),
+        ("sentiment", True), ("PII found", True), ("status", False),
+    ):  # fmt: skip
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(
+            plain(row["external_id"] or row["call_id"]),
+            style.clock(row["seconds"]),
+            plain(row["agent_id"] or "–"),
+            plain(style.words(row["topic"]) or "–"),
+            sentiment_text(row["sentiment_customer"]),
+            str(row["findings"]),
+            plain(row["status"], _STATUSES.get(row["status"], "yellow")),
+        )
+    return table
+
+
+def failures_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """What failed and why; `rows` are those of `Store.failures`."""
+    from rich.table import Table
+
+    table = Table(header_style="bold", box=_box())
+    for name in ("call or recording", "stage", "kind", "what happened", "attempts"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(
+            plain(row["external_id"] or row["recording"] or row["call_id"]),
+            plain(row["stage"]),
+            plain(row["kind"]),
+            plain(row["message"]),
+            f"{row['attempts']}{' (transient)' if row['transient'] else ''}",
+        )
+    return table
+
+
+def sentiment_text(sentiment: float | None) -> Text:
+    """A sentiment in [-1, 1] with its sign and color."""
+    from rich.text import Text
+
+    return Text(style.signed(sentiment) or "–", style=_MOODS.get(style.mood(sentiment), ""))
+
+
+def plain(value: object, style: str = "") -> Text:
+    """Text from data: never read as markup, and no control character reaches the terminal."""
+    from rich.text import Text
+
+    return Text(_CONTROL.sub("\ufffd", str(value)), style=style)
+
+
+def _box() -> Any:
+    from rich import box
+
+    return box.SIMPLE_HEAD

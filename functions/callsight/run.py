@@ -1,0 +1,211 @@
+"""What the stages of one run share: configuration, recordings, database, scratch and counts."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+
+from callsight import analyze, audio, ingest, redact, transcribe
+from callsight.calls import Audio, Call, Failure, Stage
+from callsight.config import Config, describe
+from callsight.errors import CallError
+from callsight.outputs import Outputs
+from callsight.store import Fingerprints, Store, new_owner, open_store
+from callsight.store.scratch import Scratch
+
+logger = logging.getLogger(__name__)
+
+PAGE = 32
+"""Calls claimed at a time: enough to fill batches, few enough to share with other runs."""
+HEARTBEAT_SECONDS = 600.0
+"""A claim holds for an hour without a sign of life; this is often enough."""
+SPEECH_RATE = 16_000
+"""Hz: what speech models hear; resampled while reading, so long calls stay small in memory."""
+PACKAGES = ("callsight", "mlrun", "openai-whisper", "torch", "transformers")
+"""Whose versions are kept with every run."""
+
+
+@dataclass
+class StageReport:
+    """What one stage did in one run."""
+
+    stage: Stage
+    done: int = 0
+    """Calls that got through."""
+    known: int = 0
+    """Recordings that needed nothing (ingest only)."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """Failed calls by kind."""
+    seconds: float = 0.0
+    """Wall time."""
+    audio_seconds: float = 0.0
+    """Length of the recordings that got through."""
+
+    @property
+    def failed(self) -> int:
+        """Number of failed calls."""
+        return self.failures.total()
+
+    def results(self) -> dict[str, float | int]:
+        """The numbers of the stage, as MLRun results."""
+        numbers: dict[str, float | int] = {
+            "calls": self.done,
+            "failed": self.failed,
+            "seconds": round(self.seconds, 3),
+            "audio_seconds": round(self.audio_seconds, 1),
+        }
+        if self.stage == "ingest":
+            numbers["known"] = self.known
+        if self.audio_seconds:
+            numbers["real_time_factor"] = round(self.seconds / self.audio_seconds, 4)
+            numbers["calls_per_hour"] = round(3600 * self.done / self.seconds, 1)
+        return numbers | {f"failed_{kind}": count for kind, count in self.failures.items()}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How a whole run went."""
+
+    done: int
+    """Calls that got through the last stage in this run."""
+    failed: int
+    """Calls and files that failed in this run, at any stage."""
+    seconds: float
+    """Wall time since the run began."""
+
+    @property
+    def failure_rate(self) -> float:
+        """Share of failures among all that this run worked on."""
+        worked_on = self.done + self.failed
+        return self.failed / worked_on if worked_on else 0.0
+
+
+class Run:
+    """One run over one database; opened by every step anew, so nothing but the id is handed on."""
+
+    def __init__(self, config: Config, run_id: str, source: ingest.Source | None = None) -> None:
+        """`source` replaces the recordings that `config.recordings` names (MLRun data items)."""
+        self.config = config
+        self.id = run_id
+        self.owner = new_owner()
+        self._source = source
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, created or checked at first use."""
+        return open_store(self.config.database_url)
+
+    @cached_property
+    def scratch(self) -> Scratch:
+        """Where raw transcripts wait for redaction."""
+        return Scratch(self.config.scratch_url)
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """Where redacted audio and reports go."""
+        return Outputs(self.config.output)
+
+    @cached_property
+    def source(self) -> ingest.Source:
+        """The recordings of this run; its own output is never taken for one."""
+        own = [self.config.output, self.config.scratch_url]
+        return self._source or ingest.open_source(self.config.recordings, own)
+
+    @cached_property
+    def metadata(self) -> ingest.Metadata:
+        """What the metadata table or the file names say of the recordings."""
+        return ingest.load_metadata(self.config.ingest)
+
+    @cached_property
+    def wanted(self) -> Fingerprints:
+        """What each call should have been processed with."""
+        return Fingerprints.chain(
+            transcribe.fingerprint(self.config.transcribe),
+            redact.fingerprint(self.config.redact),
+            analyze.fingerprint(self.config.analyze),
+        )
+
+    @cached_property
+    def entries(self) -> dict[str, ingest.Entry]:
+        """Call id to one file of this run that holds its recording."""
+        by_key = {entry.key: entry for entry in self.source.entries()}
+        return {call_id: by_key[key] for key, call_id in self.store.calls_at(by_key).items()}
+
+    def begin(self) -> None:
+        """Open the run, or join it, after checking all that can be checked before any work.
+
+        Raises ConfigurationError for a wrong model, policy, questionnaire, database or output.
+        """
+        wanted = self.wanted
+        self.outputs.check()
+        self.store.start_run(
+            self.id,
+            owner=self.owner,
+            profile=self.config.profile,
+            config=describe(self.config),
+            config_fingerprint=wanted.analyzed,
+            versions={name: version(name) for name in PACKAGES},
+        )
+
+    def claim(self, stage: Stage) -> Iterator[Call]:
+        """Calls of this run's recordings that need `stage`, claimed as they are pulled."""
+        while page := self.store.claim(stage, self.wanted, self.owner, PAGE, self.entries):
+            yield from page
+
+    def pending(self, stage: Stage) -> int:
+        """How many calls of this run's recordings need `stage`."""
+        return self.store.pending(stage, self.wanted, self.entries)
+
+    @contextmanager
+    def stage(self, stage: Stage) -> Iterator[StageReport]:
+        """Times a stage and keeps its counts; whatever happens, its claims are given back."""
+        report, started, ended = StageReport(stage), monotonic(), Event()
+        Thread(target=self._keep_claims, args=(ended,), daemon=True).start()
+        try:
+            yield report
+        finally:
+            ended.set()
+            self.store.release(self.owner)
+            report.seconds = monotonic() - started
+        self.store.record_stage(self.id, stage, report.results())
+
+    def _keep_claims(self, ended: Event) -> None:
+        """Renew the claims while a stage works: a batch may take longer than a lease."""
+        while not ended.wait(HEARTBEAT_SECONDS):
+            with suppress(CallError):  # a busy database: next time
+                self.store.renew(self.owner)
+
+    def fail(self, report: StageReport, failure: Failure) -> None:
+        """Record one failed call; the others go on. Its raw transcript does not stay."""
+        report.failures[failure.kind] += 1
+        self.store.add_failure(failure, self.id, self.wanted.of(failure.stage))
+        if failure.stage == "redact" and failure.call_id:
+            self.store.reset_raw(failure.call_id)
+            self.scratch.delete(failure.call_id)
+        which = failure.call_id or failure.recording
+        logger.warning("%s failed for %s: %s", failure.stage, which, failure.kind)
+
+    def load_audio(self, call_id: str) -> Audio:
+        """The decoded recording of a call."""
+        with self.source.fetch(self.entries[call_id]) as path:
+            return audio.decode(path, SPEECH_RATE)
+
+    def close(self) -> Totals:
+        """Close the run: `failed` when more calls failed than `max_failure_rate` allows."""
+        record = next(row for row in self.store.runs(limit=1000) if row["id"] == self.id)
+        counts: dict[str, Any] = record["counts"]
+        failed = sum(numbers.get("failed", 0) for numbers in counts.values())
+        done = max((numbers.get("calls", 0) for numbers in counts.values()), default=0)
+        seconds = sum(numbers.get("seconds", 0.0) for numbers in counts.values())
+        totals = Totals(done, failed, seconds)
+        good = totals.failure_rate <= self.config.max_failure_rate
+        self.store.finish_run(self.id, "completed" if good else "failed")
+        return totals

@@ -1,0 +1,49 @@
+"""How far a call has come: its status, its claim and its failures, kept in one transaction."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from callsight.calls import STAGES, Stage
+from callsight.store.columns import now
+from callsight.store.schema import CallRow, FailureRow
+
+
+def get_call(session: Session, call_id: str) -> CallRow:
+    """The row of a call; KeyError where there is none."""
+    if (row := session.get(CallRow, call_id)) is None:
+        raise KeyError(f"no call `{call_id}`")
+    return row
+
+
+def finish(session: Session, call: CallRow, stage: Stage) -> None:
+    """`stage` succeeded: end the claim, resolve the failures up to it, set the status."""
+    call.claimed_by = call.claimed_until = None
+    resolve(session, FailureRow.call_id == call.id, *STAGES[: STAGES.index(stage) + 1])
+    set_status(session, call)
+
+
+def resolve(session: Session, condition: sa.ColumnElement[bool], *stages: Stage) -> None:
+    """Mark failures at `stages` as overcome."""
+    open_failures = sa.and_(condition, FailureRow.resolved_at.is_(None))
+    session.execute(
+        sa.update(FailureRow)
+        .where(open_failures, FailureRow.stage.in_(stages))
+        .values(resolved_at=now())
+    )
+
+
+def set_status(session: Session, call: CallRow) -> None:
+    """Derive the status from failures and fingerprints."""
+    failure = sa.select(FailureRow.id).where(
+        FailureRow.call_id == call.id, FailureRow.resolved_at.is_(None)
+    )
+    if session.scalar(failure.limit(1)) is not None:
+        call.status = "failed"
+    elif call.analyzed_fingerprint:
+        call.status = "analyzed"
+    elif call.redacted_fingerprint:
+        call.status = "redacted"
+    else:
+        call.status = "transcribed" if call.raw_transcript_fingerprint else "new"

@@ -1,0 +1,102 @@
+"""Load the speech model that the options name, with an answer for everything that goes wrong."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+
+from callsight.config import TranscribeOptions
+from callsight.errors import ConfigurationError
+from callsight.transcribe.engine import SpeechEngine
+from callsight.transcribe.models import resolve
+
+if TYPE_CHECKING:
+    from whisper.model import Whisper
+
+logger = logging.getLogger(__name__)
+
+
+def load_engine(options: TranscribeOptions) -> SpeechEngine:
+    """The engine for `options`, on its device.
+
+    Raises ConfigurationError for an unknown model, a file that is no Whisper checkpoint, a name
+    that cannot be downloaded, a GPU that is not there, and a language that the model lacks.
+    """
+    source = resolve(options.model)
+    from callsight.transcribe.whisper_engine import WhisperEngine
+
+    device = _device(options.device)
+    model = _read(source, device) if isinstance(source, Path) else _download(source, device)
+    name = source.stem if isinstance(source, Path) and options.model != "demo" else options.model
+    engine = WhisperEngine(model, name)
+    _check_language(options, engine)
+    logger.info("Speech model %s on %s, %.0f s per chunk", name, device, engine.context_seconds)
+    return engine
+
+
+def _device(wanted: str) -> str:
+    import torch
+
+    available = torch.cuda.is_available()
+    if wanted == "cuda" and not available:
+        raise ConfigurationError(
+            "`transcribe.device` is `cuda`, but torch finds no CUDA GPU here: use `auto` or `cpu`, "
+            "or install a CUDA build of torch and check `nvidia-smi`."
+        )
+    return "cuda" if available and wanted != "cpu" else "cpu"
+
+
+def _read(path: Path, device: str) -> Whisper:
+    import whisper
+
+    try:
+        model = whisper.load_model(str(path), device=device)
+    except Exception as error:  # torch, pickle, zip and Whisper each fail in their own ways
+        problem = type(error).__name__
+        raise ConfigurationError(
+            f"Speech model `{path}` cannot be loaded (`{problem}`): it must be a checkpoint of "
+            "openai-whisper, a file with `dims` and `model_state_dict`."
+        ) from error
+    dims = model.dims
+    if dims.n_mels not in (80, 128) or dims.n_vocab < 51_864:
+        raise ConfigurationError(
+            f"Speech model `{path}` has {dims.n_mels} mel bands and {dims.n_vocab} tokens: "
+            "Whisper models have 80 or 128 bands and at least 51864 tokens."
+        )
+    if dims.n_audio_ctx < 50:
+        raise ConfigurationError(
+            f"Speech model `{path}` hears {dims.n_audio_ctx * 0.02:g} s at once: it takes at least "
+            "1 s (50 frames)."
+        )
+    return model
+
+
+def _download(name: str, device: str) -> Whisper:
+    import whisper
+
+    try:
+        return whisper.load_model(name, device=device)
+    except (URLError, OSError, RuntimeError) as error:
+        reason = getattr(error, "reason", None) or type(error).__name__
+        raise ConfigurationError(
+            f"Speech model `{name}` could not be downloaded or read (`{reason}`): connect to the "
+            "internet once, put its file into `~/.cache/whisper`, or give the path of a checkpoint."
+        ) from error
+
+
+def _check_language(options: TranscribeOptions, engine: SpeechEngine) -> None:
+    from whisper.tokenizer import LANGUAGES
+
+    language = options.language
+    if language and language not in LANGUAGES:
+        raise ConfigurationError(
+            f"Unknown language `{language}`: `transcribe.language` is empty or one of "
+            f"{', '.join(sorted(LANGUAGES))}."
+        )
+    if language and engine.language and language != engine.language:
+        raise ConfigurationError(
+            f"Speech model `{engine.name}` understands `{engine.language}` only, not `{language}`: "
+            "choose a multilingual model, for example `base`."
+        )

@@ -1,0 +1,155 @@
+"""Scores redaction on the spoken-PII test set.
+
+    PYTHONPATH=functions python -m tests.redact.score [--split dev|held_out] [--show N] [--no-presidio]
+
+A value counts as found when at least nine tenths of its letters and digits are masked, whatever the
+type it was given; `typed` says how many also got the right type. Precision: of all findings of
+digit-and-letter types, those that touch some personal value. Leaked digits: of all digits said in
+such values, those left standing (a word like "four" is one digit, "double four" two).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from callsight.config import RedactOptions
+from callsight.errors import CallError
+from callsight.redact import DialogRedactor
+
+DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
+FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
+"""Types that are words rather than digits and letters; scored apart."""
+SAME = {"SORT_CODE": "ACCOUNT_NUMBER"}
+_DIGIT = re.compile(
+    r"\d|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
+    re.IGNORECASE,
+)
+
+
+def load(split: str) -> list[dict[str, Any]]:
+    """The dialogs of one split."""
+    lines = (DATA / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -> dict[str, Any]:
+    """All numbers of one split."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    leaked = digits = touched = negatives = right = wrong = withheld = 0
+    errors: list[str] = []
+    characters, seconds = 0, 0.0
+    for row in rows:
+        text, started = row["text"], time.process_time()
+        try:
+            result = redactor(text)
+        except CallError as error:
+            withheld += 1
+            errors.append(f"{row['id']} WITHHELD {error}")
+            continue
+        seconds, characters = seconds + time.process_time() - started, characters + len(text)
+        owner: list[str] = [""] * len(text)
+        for finding in result.findings:
+            owner[finding.start : finding.end] = [finding.entity] * (finding.end - finding.start)
+        for entity, spans in _values(row).items():
+            kind = entity[0]
+            marks = [i for s, e in spans for i in range(s, e) if text[i].isalnum()]
+            masked = sum(bool(owner[i]) for i in marks)
+            typed = sum(SAME.get(owner[i], owner[i]) == SAME.get(kind, kind) for i in marks)
+            hit = masked >= 0.9 * len(marks)
+            found[kind][0] += 1
+            found[kind][1] += hit
+            found[kind][2] += typed >= 0.5 * len(marks)
+            if kind not in FREE:
+                for s, e in spans:
+                    said = list(_DIGIT.finditer(text, s, e))
+                    digits += len(said)
+                    leaked += sum(not owner[m.start()] for m in said)
+            if show and hit and typed < 0.5 * len(marks):
+                got = sorted({owner[i] for i in marks if owner[i]})
+                errors.append(f"{row['id']} TYPED {kind} as {got}: {_shown(text, owner, spans)}")
+            if not hit:
+                errors.append(f"{row['id']} MISSED {kind}: {_shown(text, owner, spans)}")
+        gold = {i for s in row["entities"] for i in range(s["start"], s["end"])}
+        for negative in row["negatives"]:
+            negatives += 1
+            if any(owner[negative["start"] : negative["end"]]):
+                touched += 1
+                place = [(negative["start"], negative["end"])]
+                errors.append(
+                    f"{row['id']} TOUCHED {negative['kind']}: {_shown(text, owner, place)}"
+                )
+        for finding in result.findings:
+            if finding.entity in FREE:
+                continue
+            if gold & set(range(finding.start, finding.end)):
+                right += 1
+            else:
+                wrong += 1
+                place = [(finding.start, finding.end)]
+                errors.append(f"{row['id']} WRONG {finding.entity}: {_shown(text, owner, place)}")
+    for line in errors[:show]:
+        print(line)
+    coded = [v for k, v in found.items() if k not in FREE]
+    total, hits, typed = (sum(v[i] for v in coded) for i in range(3))
+    return {
+        "dialogs": len(rows),
+        "withheld": withheld,
+        "recall": hits / total,
+        "typed": typed / total,
+        "precision": right / (right + wrong),
+        "leaked_digits": leaked / digits,
+        "negatives": negatives,
+        "negatives_touched": touched / negatives,
+        "by_type": {k: (v[0], v[1] / v[0], v[2] / v[0]) for k, v in sorted(found.items())},
+        "characters_per_second": characters / seconds,
+    }
+
+
+def _values(row: dict[str, Any]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Each mention of a value counts: fragments in a row by one speaker are one mention."""
+    values: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for entity in row["entities"]:
+        speaker = row["text"].rfind("\n", 0, entity["start"]) + 1
+        who = row["text"][speaker]
+        values[entity["entity"], f"{entity['group']}{who}"].append((entity["start"], entity["end"]))
+    return values
+
+
+def _shown(text: str, owner: list[str], spans: list[tuple[int, int]]) -> str:
+    line = text.rfind("\n", 0, spans[0][0]) + 1
+    stop = text.find("\n", spans[-1][1])
+    window = range(max(0, line - 90), len(text) if stop < 0 else stop)
+    return "".join("_" if owner[i] and text[i] != "\n" else text[i] for i in window).replace(
+        "\n", " / "
+    )
+
+
+def main() -> None:
+    """Print the scores of one or both splits."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--split", choices=("dev", "held_out"))
+    parser.add_argument("--show", type=int, default=0, help="print this many errors (dev only)")
+    parser.add_argument("--policy", default="default")
+    options = parser.parse_args()
+    redactor = DialogRedactor(RedactOptions(policy=options.policy))
+    for split in (options.split,) if options.split else ("dev", "held_out"):
+        if split == "held_out" and options.show:
+            parser.error("the errors of the held-out split are not for looking at")
+        result = score(load(split), redactor, options.show)
+        by_type = result.pop("by_type")
+        print(f"== {split}")
+        for key, value in result.items():
+            print(f"{key:>24} {value:.4f}" if isinstance(value, float) else f"{key:>24} {value}")
+        for kind, (count, recall, typed) in by_type.items():
+            print(f"{kind:>24} {count:4d}  found {recall:.3f}  typed {typed:.3f}")
+
+
+if __name__ == "__main__":
+    main()

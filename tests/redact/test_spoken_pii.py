@@ -1,0 +1,39 @@
+"""The floors on the spoken-PII test set; the numbers come from `python -m tests.redact.score`."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from callsight.config import RedactOptions
+from callsight.redact import DialogRedactor
+from tests.redact.score import DATA, load, score
+
+HELD_OUT = "408f2a4f082ffab2511a967e864f359cb3df909e2920a27e26a4d5a689a952f4"
+
+
+def test_the_held_out_split_is_the_one_written_before_tuning() -> None:
+    assert hashlib.sha256((DATA / "held_out.jsonl").read_bytes()).hexdigest() == HELD_OUT
+    assert sum(len(load(split)) for split in ("dev", "held_out")) >= 300
+
+
+def test_the_generator_writes_the_stored_set_again(tmp_path: Path) -> None:
+    from tests.redact.generate_dialogs import main
+
+    for name in ("hand_dev.txt", "hand_held_out.txt"):
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    main(str(tmp_path))
+    for name in ("dev.jsonl", "held_out.jsonl"):
+        assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes()
+
+
+@pytest.mark.parametrize("split", ["dev", "held_out"])
+def test_the_floors_hold(split: str) -> None:
+    numbers = score(load(split), DialogRedactor(RedactOptions()))
+    assert numbers["withheld"] == 0
+    assert numbers["recall"] >= 0.98
+    assert numbers["precision"] >= 0.95
+    assert numbers["leaked_digits"] <= 0.005
+    assert numbers["negatives_touched"] <= 0.01
+    for kind in ("PERSON", "ADDRESS", "AGE"):
+        assert numbers["by_type"][kind][1] >= 0.85
