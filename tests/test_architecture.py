@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_modules_are_short_and_say_why_they_exist(path: Path) -> None:
 def declared() -> set[str]:
     """The packages that pyproject.toml names, extras included, in their normal form."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    lines = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     names = (re.match(r"[\w.-]+", line) for line in lines)
     return {re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name}
 
