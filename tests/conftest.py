@@ -10,6 +10,8 @@ import pytest
 from callsight.audio import decode, encode
 from callsight.calls import Audio
 from callsight.config import ASSETS
+from callsight.errors import ConfigurationError
+from callsight.synthesize import flite
 
 SAMPLES = ASSETS / "samples"
 
@@ -22,6 +24,15 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("MLRUN_IGNORE_ENV_FILE", "true")
     monkeypatch.setenv("MLRUN_LOG_LEVEL", "ERROR")
+
+
+@pytest.fixture(scope="session")
+def flite_library() -> None:
+    """Skips where the speech engine of the synthesizer is not installed."""
+    try:
+        flite.library()
+    except ConfigurationError:
+        pytest.skip(f"flite is missing; install it with: {flite.INSTALL}")
 
 
 @pytest.fixture(scope="session")

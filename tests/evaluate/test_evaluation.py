@@ -19,7 +19,7 @@ from callsight.synthesize.truth import GroundTruth
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(flite_library: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two stereo calls and a mono one."""
     place = tmp_path_factory.mktemp("calls")
     made = [

@@ -8,18 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from callsight.errors import ConfigurationError
-from callsight.synthesize import flite
-
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-def test_evaluate_calls_synthesizes_and_scores(tmp_path: Path) -> None:
-    try:
-        flite.library()
-    except ConfigurationError:
-        pytest.skip(f"flite is missing; install it with: {flite.INSTALL}")
+def test_evaluate_calls_synthesizes_and_scores(flite_library: None, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mlrun", "project", str(ROOT), "--name", "callsight", "--no-save",
          "--run", "evaluate-calls", "--engine", "local", "--local",

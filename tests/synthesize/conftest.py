@@ -4,17 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from callsight.errors import ConfigurationError
-from callsight.synthesize import SynthesizedCall, flite, synthesize
-
-
-@pytest.fixture(scope="session")
-def flite_library() -> None:
-    """Skips where the speech engine is not installed."""
-    try:
-        flite.library()
-    except ConfigurationError:
-        pytest.skip(f"flite is missing; install it with: {flite.INSTALL}")
+from callsight.synthesize import SynthesizedCall, synthesize
 
 
 @pytest.fixture(scope="session")
