@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from callsight.calls import Call
 from callsight.errors import ConfigurationError
+from callsight.run import Run
 from callsight.store import open_store
 from tests.killable import configuration, run_stages
 
@@ -124,6 +125,21 @@ def test_a_killed_run_is_finished_by_the_next_one(
     assert not [path for path in (output / ".scratch").rglob("*") if path.is_file()]
 
 
+def test_half_written_audio_of_a_killed_run_is_deleted(clips: Clips, tmp_path: Path) -> None:
+    code = (
+        "import os, sys, signal; from pathlib import Path; import callsight.audio.writer as w;"
+        "w.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+        "w.copy_silenced(Path(sys.argv[1]), Path(sys.argv[2]), [])"
+    )
+    folder, audio = clips(1), tmp_path / "out" / "audio"
+    command = [sys.executable, "-c", code, str(folder / "clip_000.wav"), str(audio / "x.wav")]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert [path.name[:9] for path in audio.iterdir()] == [".writing-"]
+    run(folder, tmp_path / "out")
+    with open_store(str(tmp_path / "out" / "callsight.db")) as store:
+        assert [f"audio/{path.name}" for path in audio.iterdir()] == [store.calls()[0]["audio"]]
+
+
 def test_two_runs_at_once_share_the_calls(clips: Clips, tmp_path: Path) -> None:
     folder = clips(6)
     command = [sys.executable, "-m", "tests.killable", str(folder), str(tmp_path / "out")]
@@ -146,8 +162,6 @@ def test_a_thousand_known_calls_are_skipped_in_seconds(tmp_path: Path) -> None:
     for index in range(1000):
         (folder / f"{index:04}.wav").write_bytes(b"RIFF" + index.to_bytes(4, "little"))
     config = configuration(str(folder), str(output))
-    from callsight.run import Run
-
     first = Run(config, "first")
     first.begin()
     for index, entry in enumerate(first.source.entries()):
@@ -175,6 +189,46 @@ def test_a_bad_file_costs_only_itself(clips: Clips, tmp_path: Path) -> None:
     assert reports["analyze"].done == 2
     again = run(folder, tmp_path / "out", "second")
     assert again["ingest"].failed == 0, "a bad file is not read again every night"
+
+
+def test_a_bad_file_that_is_replaced_is_no_failure_any_more(clips: Clips, tmp_path: Path) -> None:
+    folder = clips(2)
+    good = (folder / "clip_001.wav").read_bytes()
+    (folder / "clip_001.wav").write_text("this is not sound")
+    run(folder, tmp_path / "out")
+    (folder / "clip_001.wav").write_bytes(good)
+    assert run(folder, tmp_path / "out", "second")["analyze"].done == 1
+    with open_store(str(tmp_path / "out" / "callsight.db")) as store:
+        assert store.failures() == []
+
+
+def test_a_corrected_metadata_table_counts_for_known_calls(clips: Clips, tmp_path: Path) -> None:
+    folder, table = clips(2), tmp_path / "calls.csv"
+    settings = {"ingest.metadata": str(table)}
+    table.write_text("file,agent_id,direction\nclip_000.wav,A1,in\nclip_001.wav,A1,sideways\n")
+    first = run(folder, tmp_path / "out", "first", **settings)
+    assert first["ingest"].failures == {"metadata": 1}
+    table.write_text("file,agent_id,direction\nclip_000.wav,A2,in\nclip_001.wav,A1,out\n")
+    second = run(folder, tmp_path / "out", "second", **settings)
+    assert [report.done for report in second.values()] == [2, 1, 1, 1]
+    with open_store(str(tmp_path / "out" / "callsight.db")) as store:
+        assert {row["recording"]: row["agent_id"] for row in store.calls()} == {
+            "clip_000.wav": "A2", "clip_001.wav": "A1",
+        }  # fmt: skip
+        assert store.failures() == []
+    names = "file,agent_id,direction,customer_name\nclip_000.wav,A2,in,Jane\nclip_001.wav,A1,out,\n"
+    table.write_text(names)
+    third = run(folder, tmp_path / "out", "third", **settings)
+    assert [report.done for report in third.values()] == [1, 1, 1, 1], "names: redacted again"
+    assert run(folder, tmp_path / "out", "fourth", **settings)["ingest"].known == 2
+
+
+def test_two_copies_are_one_call_and_counted_once(clips: Clips, tmp_path: Path) -> None:
+    folder = clips(1)
+    (folder / "copy.wav").write_bytes((folder / "clip_000.wav").read_bytes())
+    config = configuration(str(folder), str(tmp_path / "out"))
+    run_stages(config, "run")
+    assert Run(config, "run").close().done == 1
 
 
 def test_unreachable_database_is_a_configuration_error(clips: Clips, tmp_path: Path) -> None:

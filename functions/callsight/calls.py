@@ -222,7 +222,9 @@ class Failure:
     recording: str | None = None
     """Masked file name where there is no call."""
     location: str | None = None
-    """`Entry.key` of the file (see `callsight.ingest`), so that a bad file is not read again."""
+    """`Found.key` of the file (see `callsight.ingest`), so that a bad file is not read again."""
+    place: str | None = None
+    """`Entry.place` of the file: when it is replaced by a good one, the failure is overcome."""
 
 
 def to_dict(value: Any) -> dict[str, Any]:

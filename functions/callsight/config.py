@@ -22,6 +22,13 @@ ASSETS = Path(__file__).parent / "assets"
 SAMPLES_TABLE = ASSETS / "samples" / "metadata.csv"
 ENVIRONMENT_PREFIX = "CALLSIGHT_"
 Device = Literal["auto", "cpu", "cuda"]
+PLACES = ("recordings", "ingest.metadata")
+"""Keys with paths of the recordings' side: file and folder names may hold names and numbers."""
+_REFERENCE = re.compile(r"\$\{(\w+)\}")
+_SECRET_QUERY = re.compile(
+    r"([?&;][^=&;\s]*(?:pass|pwd|token|secret|key|sig|auth|cred)[^=&;\s]*=)[^&;#\s]*",
+    re.IGNORECASE,
+)
 
 
 class Options(BaseModel):
@@ -141,8 +148,9 @@ def load_config(
     """The effective configuration.
 
     `overrides` has dotted keys (`{"transcribe.model": "base"}`) or nested mappings; strings are
-    read as YAML. Environment variables are `CALLSIGHT_PROFILE`, `CALLSIGHT_TRANSCRIBE__MODEL`, …;
-    `CALLSIGHT_CONFIG` names the file if `file` is not given.
+    read as YAML, and `${NAME}` stands for an environment variable, so that parameters which MLRun
+    keeps need hold no secret and no path. Environment variables are `CALLSIGHT_PROFILE`,
+    `CALLSIGHT_TRANSCRIBE__MODEL`, …; `CALLSIGHT_CONFIG` names the file if `file` is not given.
 
     Raises ConfigurationError for an unknown profile, key or value.
     """
@@ -151,7 +159,7 @@ def load_config(
     layers = [
         _read_yaml(Path(file)) if file else {},
         _from_environment(environment),
-        _nested(overrides or {}),
+        _nested({key: _named(value, environment) for key, value in (overrides or {}).items()}),
     ]
     profile = next((layer["profile"] for layer in reversed(layers) if "profile" in layer), "demo")
     merged = _profile(str(profile))
@@ -167,6 +175,14 @@ def load_config(
 
 def describe(config: Config) -> dict[str, Any]:
     """All values with dotted keys, in order, secrets hidden."""
+    return {
+        key: hide_secrets(value) if isinstance(value, str) else value
+        for key, value in flatten(config).items()
+    }
+
+
+def flatten(config: Config) -> dict[str, Any]:
+    """All values with dotted keys, in order, as they are: never show or store them."""
 
     def flat(model: BaseModel, prefix: str) -> dict[str, Any]:
         rows: dict[str, Any] = {}
@@ -175,15 +191,35 @@ def describe(config: Config) -> dict[str, Any]:
             if isinstance(value, BaseModel):
                 rows |= flat(value, f"{prefix}{name}.")
             else:
-                rows[prefix + name] = hide_secrets(value) if isinstance(value, str) else value
+                rows[prefix + name] = value
         return rows
 
     return flat(config, "")
 
 
+def recorded(config: Config) -> dict[str, Any]:
+    """`describe` for what is stored: of places, whose names may tell of people, only the kind."""
+    return {
+        key: _kind_of_place(value) if key in PLACES and isinstance(value, str) else value
+        for key, value in describe(config).items()
+    }
+
+
+def _kind_of_place(place: str) -> str:
+    scheme, found, rest = place.partition("://")
+    if found:
+        return hide_secrets(f"{scheme}://{rest.partition('/')[0]}/…")
+    return place if place == "samples" else "a local path (not stored)"
+
+
 def hide_secrets(text: str) -> str:
-    """`text` with the password of every URL in it replaced by `***`."""
-    return re.sub(r"(://[^:/@\s]*):[^@/\s]*@", r"\1:***@", text)
+    """`text` with every password and token in its URLs replaced by `***`.
+
+    Passwords may hold `@` and `/` (nobody should have to encode them to be safe here), so the last
+    `@` of the word ends one; on doubt more is hidden.
+    """
+    text = re.sub(r"(://[^:/@\s]*):\S*@", r"\1:***@", text)
+    return _SECRET_QUERY.sub(r"\1***", text)
 
 
 def profiles() -> dict[str, dict[str, Any]]:
@@ -219,6 +255,19 @@ def _read_yaml(path: Path) -> dict[str, Any]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     keys = {ENVIRONMENT_PREFIX + key.upper().replace(".", "__"): key for key in valid_keys()}
     return _nested({keys[name]: value for name, value in environment.items() if name in keys})
+
+
+def _named(value: Any, environment: Mapping[str, str]) -> Any:
+    """The environment variable that `${NAME}` stands for; anything else is itself."""
+    reference = _REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    if reference is None:
+        return value
+    if reference[1] not in environment:
+        raise ConfigurationError(
+            f"`{value}` names an environment variable that is not set here: set `{reference[1]}`, "
+            "as a secret of the MLRun project where the steps run in pods."
+        )
+    return environment[reference[1]]
 
 
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from callsight.audio.writer import sweep_unfinished
 from callsight.errors import CallError, ConfigurationError
 
 
@@ -42,6 +43,11 @@ class Outputs:
                 (self.local / ".writable").unlink()
         except CallError as error:
             raise ConfigurationError(str(error)) from None
+
+    def sweep(self) -> None:
+        """Delete half-written audio that killed runs left behind (object stores keep none)."""
+        if self.local is not None:
+            sweep_unfinished(self.local / "audio")
 
     def _upload(self, stem: str, write: Callable[[Path], Path]) -> str:
         import fsspec

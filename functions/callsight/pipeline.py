@@ -26,10 +26,11 @@ Result = TypeVar("Result")
 def ingest_recordings(run: Run) -> StageReport:
     """Find the recordings, check their audio, and register new ones as calls.
 
-    First, raw transcripts that a crashed run left behind are deleted.
+    First, raw transcripts and half-written audio that a crashed run left behind are deleted.
     """
     with run.stage("ingest") as report:
         run.scratch.sweep(run.store.unfinished)
+        run.outputs.sweep()
 
         def known(keys: Sequence[str]) -> set[str]:
             found = run.store.known_locations(keys)
@@ -37,7 +38,9 @@ def ingest_recordings(run: Run) -> StageReport:
             return found
 
         def commit(new: ingest.Ingested) -> float:
-            run.store.add_call(new.call, new.entry.key, run.id)
+            run.store.add_call(
+                new.call, new.key, run.id, place=new.entry.place, renamed=bool(new.names)
+            )
             return new.call.seconds
 
         found = ingest.ingest(run.source, run.config.ingest, known, run.metadata)

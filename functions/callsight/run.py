@@ -15,11 +15,12 @@ from typing import Any
 
 from callsight import analyze, audio, ingest, redact, transcribe
 from callsight.calls import Audio, Call, Failure, Stage
-from callsight.config import Config, describe
+from callsight.config import Config, recorded
 from callsight.errors import CallError
 from callsight.outputs import Outputs
 from callsight.store import Fingerprints, Store, new_owner, open_store
 from callsight.store.scratch import Scratch
+from callsight.temporary import temporary_folder
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ class Run:
     @cached_property
     def entries(self) -> dict[str, ingest.Entry]:
         """Call id to one file of this run that holds its recording."""
-        by_key = {entry.key: entry for entry in self.source.entries()}
+        by_key = {found.key: found.entry for found in ingest.find(self.source, self.metadata)}
         return {call_id: by_key[key] for key, call_id in self.store.calls_at(by_key).items()}
 
     def begin(self) -> None:
@@ -150,7 +151,7 @@ class Run:
             self.id,
             owner=self.owner,
             profile=self.config.profile,
-            config=describe(self.config),
+            config=recorded(self.config),
             config_fingerprint=wanted.analyzed,
             versions={name: version(name) for name in PACKAGES},
         )
@@ -170,7 +171,8 @@ class Run:
         report, started, ended = StageReport(stage), monotonic(), Event()
         Thread(target=self._keep_claims, args=(ended,), daemon=True).start()
         try:
-            yield report
+            with temporary_folder():
+                yield report
         finally:
             ended.set()
             self.store.release(self.owner)
@@ -203,9 +205,8 @@ class Run:
         record = next(row for row in self.store.runs(limit=1000) if row["id"] == self.id)
         counts: dict[str, Any] = record["counts"]
         failed = sum(numbers.get("failed", 0) for numbers in counts.values())
-        done = max((numbers.get("calls", 0) for numbers in counts.values()), default=0)
         seconds = sum(numbers.get("seconds", 0.0) for numbers in counts.values())
-        totals = Totals(done, failed, seconds)
+        totals = Totals(self.store.analyzed_in(self.id), failed, seconds)
         good = totals.failure_rate <= self.config.max_failure_rate
         self.store.finish_run(self.id, "completed" if good else "failed")
         return totals

@@ -12,18 +12,21 @@ from pathlib import Path
 import pytest
 
 from callsight.cli.run import exit_code
-from callsight.runner import RunSummary
+from callsight.errors import ConfigurationError
+from callsight.runner import RunSummary, project_folder
 
 ROOT = Path(__file__).parents[2]
 
 
-def callsight(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+def callsight(
+    folder: Path, *arguments: object, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """The command as it is called, from a folder of its own."""
     paths = {"PYTHONPATH": str(ROOT / "functions"), "CALLSIGHT_PROJECT": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-m", "callsight", *map(str, arguments)],
         cwd=folder,
-        env={**os.environ, **paths},
+        env={**os.environ, **paths, **environment},
         capture_output=True,
         text=True,
         timeout=180,
@@ -47,6 +50,7 @@ def test_run_then_nothing_to_do(clips: Callable[[int], Path], tmp_path: Path) ->
     again = callsight(tmp_path, "run", folder)
     assert again.returncode == 0, again.stderr
     assert "Nothing to do: 2 recordings are known and unchanged." in again.stdout
+    assert "Still open:     1 from earlier runs (callsight failures" in again.stdout
 
     listed = json.loads(callsight(tmp_path, "calls", "--json").stdout)
     assert [row["status"] for row in listed] == ["analyzed"]
@@ -75,3 +79,48 @@ def test_an_empty_folder_is_an_error_before_anything_is_loaded(tmp_path: Path) -
     done = callsight(tmp_path, "run", "empty")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("Error: No recordings in `empty`")
+
+
+@pytest.mark.slow
+def test_mlrun_keeps_no_path_and_no_password(clips: Callable[[int], Path], tmp_path: Path) -> None:
+    folder = clips(1)
+    secret = folder.rename(tmp_path / "Jane Doe 555-0142")
+    table = tmp_path / "calls of Jane Doe.csv"
+    table.write_text("file,agent_id\nclip_000.wav,A7\n")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    done = callsight(
+        tmp_path, "run", secret, "--metadata", table, "--output", "out",
+        "--set", "analyze.base_url=http://me:hunter2@127.0.0.1/v1", TMPDIR=str(temporary),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "callsight show" in done.stdout and "--database out/callsight.db" in done.stdout
+    kept = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert any("db/runs" in path.as_posix() for path in kept)
+    for path in kept:
+        for private in (b"Jane Doe", b"555-0142", b"hunter2"):
+            assert private not in path.read_bytes(), path
+    assert not list(temporary.iterdir())
+    shown = callsight(tmp_path, "calls", "--json", "--database", "out/callsight.db")
+    assert [row["agent_id"] for row in json.loads(shown.stdout)] == ["A7"]
+
+
+def test_another_project_in_the_working_folder_is_not_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workflows").mkdir()
+    (tmp_path / "project.yaml").write_text("kind: project\nmetadata: {name: other}\n")
+    monkeypatch.chdir(tmp_path)
+    assert project_folder() == ROOT
+    monkeypatch.setenv("CALLSIGHT_PROJECT", str(tmp_path))
+    with pytest.raises(ConfigurationError, match="No MLRun project named `callsight`"):
+        project_folder()
+
+
+def test_an_output_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = callsight(tmp_path, "run", "samples", "--output", "taken")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: Cannot write to `taken` (")
+    assert "choose another folder with `--output`" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

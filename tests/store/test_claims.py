@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from callsight.calls import Failure, Stage
+from callsight.processes import is_dead
 from callsight.store import Fingerprints, Store, new_owner, open_store
-from callsight.store.processes import is_dead
 from callsight.store.rows import from_call
 from callsight.store.schema import CallRow
 from tests.store.examples import WANTED, a_call, analyze, redact

@@ -79,13 +79,25 @@ def test_a_location_follows_the_file(store: Store) -> None:
     assert store.calls_at(["key"]) == {"key": a_call(2).id}
 
 
-def test_later_metadata_fills_what_was_empty_and_changes_nothing_else(store: Store) -> None:
+def test_what_is_told_later_of_a_call_counts(store: Store) -> None:
     store.add_call(a_call(external_id=None, started_at=None, metadata={"a": "1"}), "key")
     store.add_call(a_call(agent_id="A8", customer_id="K2", metadata={"a": "2", "b": "3"}), "key")
     call = store.load_call(a_call().id).call
-    assert (call.external_id, call.agent_id, call.customer_id) == ("C-1", "A7", "K2")
+    assert (call.external_id, call.agent_id, call.customer_id) == ("C-1", "A8", "K2")
     assert call.started_at == a_call().started_at
-    assert call.metadata == {"a": "1", "b": "3"}
+    assert call.metadata == {"a": "2", "b": "3"}
+    store.add_call(a_call(external_id=None, agent_id=None, started_at=None, metadata={}), "key-2")
+    again = store.load_call(a_call().id).call
+    assert again == call, "a copy that nothing is told of takes nothing away"
+
+
+def test_names_told_later_send_a_call_back_to_the_start(store: Store) -> None:
+    store.add_call(a_call(), "key")
+    redact(store, a_call())
+    assert store.pending("transcribe", WANTED) == 0
+    store.add_call(a_call(), "key-2", renamed=True)
+    assert store.pending("transcribe", WANTED) == 1
+    assert store.pending("analyze", WANTED) == 0
 
 
 def test_metadata_too_long_for_a_key_costs_the_call(store: Store) -> None:

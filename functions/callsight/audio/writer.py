@@ -26,10 +26,12 @@ from callsight.audio.formats import WAV, Format, Target, layout_of, sample_forma
 from callsight.audio.reader import Reader, planes
 from callsight.calls import Audio, Span
 from callsight.errors import CallError
+from callsight.processes import is_dead, name_of_owner, new_owner, owner_of_name
 
 Mode = Literal["silence", "tone"]
 TONE_HERTZ = 1000.0
 TONE_LEVEL = 0.1  # -20 dBFS: heard, and not louder than speech
+_UNFINISHED = ".writing-"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -132,7 +134,7 @@ def _atomic(path: Path, target: Target) -> Iterator[tuple[Any, Path]]:
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            dir=final.parent, prefix=".writing-", suffix=final.suffix, delete=False
+            dir=final.parent, prefix=_prefix(), suffix=final.suffix, delete=False
         ) as output:
             temporary = output.name
             yield output, final
@@ -145,6 +147,22 @@ def _atomic(path: Path, target: Target) -> Iterator[tuple[Any, Path]]:
         if isinstance(error, (OSError, av.error.FFmpegError)):
             raise _explained(error) from None
         raise
+
+
+def _prefix() -> str:
+    return f"{_UNFINISHED}{name_of_owner(new_owner())}-"
+
+
+def sweep_unfinished(folder: Path) -> int:
+    """Delete what killed processes of this machine were writing in `folder`; returns how many."""
+    gone = [
+        path
+        for path in folder.glob(f"{_UNFINISHED}*")
+        if (owner := owner_of_name(path.name, _UNFINISHED)) and is_dead(owner)
+    ]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _explained(error: Exception) -> CallError:

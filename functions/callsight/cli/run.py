@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from callsight.cli import options
 from callsight.cli.app import SOME_FAILED, WRONG_USE, app
 from callsight.cli.output import error, show
+from callsight.config import hide_secrets
 
 if TYPE_CHECKING:
     from callsight.config import Config
@@ -59,7 +61,7 @@ def run(
     from callsight.store import open_store
 
     with open_store(effective.database_url) as store:
-        _show(store, summary)
+        _show(store, summary, effective)
     if code and summary.state.lower() not in _GOOD:
         error(summary.message)
     if code:
@@ -82,8 +84,8 @@ def _check(config: Config) -> None:
     check(config.redact)
     if "://" not in config.recordings:  # others are read through MLRun, which knows the secrets
         next(iter(preview.source.entries()))
-    preview.store.close()
     preview.outputs.check()
+    preview.store.close()
 
 
 def exit_code(summary: RunSummary) -> int:
@@ -99,7 +101,7 @@ def _failed(summary: RunSummary) -> int:
     return int(summary.results.get("report", {}).get("failed", 0))
 
 
-def _show(store: Store, summary: RunSummary) -> None:
+def _show(store: Store, summary: RunSummary, config: Config) -> None:
     from callsight.report.tables import calls_table, failures_table
 
     numbers = summary.results
@@ -120,10 +122,22 @@ def _show(store: Store, summary: RunSummary) -> None:
     ):
         if place:
             show(f"{name + ':':<16}{place}")
+    if earlier := len(store.failures()) - len(failures):
+        hint = "callsight failures, callsight retry"
+        show(f"{'Still open:':<16}{earlier:,} from earlier runs ({hint})")
+    where = _database_option(config)
     if failed:
-        show(f"{'Next:':<16}callsight failures")
+        show(f"{'Next:':<16}callsight failures{where}")
     elif rows:
-        show(f"{'Next:':<16}callsight show {rows[0]['external_id'] or rows[0]['call_id']}")
+        name = rows[0]["external_id"] or rows[0]["call_id"]
+        show(f"{'Next:':<16}callsight show {shlex.quote(name)}{where}")
+
+
+def _database_option(config: Config) -> str:
+    """What the next command needs to read the same database; passwords are not shown."""
+    if options.configuration().database_url == config.database_url:
+        return ""
+    return f" --database {shlex.quote(hide_secrets(config.database_place))}"
 
 
 def _sentence(done: int, failed: int, numbers: Any) -> str:

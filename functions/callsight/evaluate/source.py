@@ -39,5 +39,5 @@ class CaseSource:
 
     def call_id(self, failure: Failure) -> str | None:
         """The call that a failure of ingest belongs to."""
-        keys = {entry.key: call_id for call_id, entry in self._entries.items()}
-        return failure.call_id or keys.get(failure.location or "")
+        places = {entry.place: call_id for call_id, entry in self._entries.items()}
+        return failure.call_id or places.get(failure.place or "")

@@ -7,16 +7,18 @@ or a `Failure` per new file. Paths go no further: file names often hold phone nu
 from callsight.ingest.entries import Entry, Source
 from callsight.ingest.metadata import Metadata, load_metadata
 from callsight.ingest.names import masked_name
-from callsight.ingest.recordings import Ingested, ingest
+from callsight.ingest.recordings import Found, Ingested, find, ingest
 from callsight.ingest.remote import RemoteSource
 from callsight.ingest.sources import open_source
 
 __all__ = [
     "Entry",
+    "Found",
     "Ingested",
     "Metadata",
     "RemoteSource",
     "Source",
+    "find",
     "ingest",
     "load_metadata",
     "masked_name",

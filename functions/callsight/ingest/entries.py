@@ -28,10 +28,18 @@ class Entry:
     """Absolute path or URL; the name where empty."""
 
     @property
+    def place(self) -> str:
+        """Identifies this file in the database, whatever it holds, without telling its path."""
+        return _hash(self.location or self.name)
+
+    @property
     def key(self) -> str:
         """Identifies this state of this file in the database without telling its path."""
-        text = f"{self.location or self.name}\0{self.size}\0{self.modified}"
-        return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        return _hash(f"{self.location or self.name}\0{self.size}\0{self.modified}")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 class Source(Protocol):

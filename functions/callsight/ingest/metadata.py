@@ -7,6 +7,7 @@ personal become pseudonyms, names are handed to the redact stage and never store
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
 import re
 from collections import defaultdict
@@ -46,6 +47,11 @@ class Facts:
     names: tuple[str, ...] = field(default=(), repr=False)
     """Names to redact; never stored."""
 
+    def told(self) -> str:
+        """All of it as text, to be hashed; empty where nothing is known."""
+        values = [getattr(self, name) for name in self.__dataclass_fields__]
+        return json.dumps(values, default=str, sort_keys=True) if any(values) else ""
+
 
 class Metadata:
     """Rows and file-name pattern, matched to recordings. Made by `load_metadata`."""
@@ -75,13 +81,13 @@ class Metadata:
         rows = self._rows(entry.name)
         self._unmatched -= {row.number for row in rows}
         if len(rows) > 1:
-            raise _unclear(rows, "describe this recording differently: keep the right one")
+            raise _unclear(rows, "they describe this recording differently: keep the right one")
         row = rows[0] if rows else Row(0, {})
         if row.problem:
             raise _unclear(rows, f"{row.problem}: check quotes and separators")
         same_id = self._ids[row.values["call_id"]] if "call_id" in row.values else []
         if len(same_id) > 1:
-            raise _unclear(same_id, "have the same `call_id`: make the ids unique")
+            raise _unclear(same_id, "they have the same `call_id`: make the ids unique")
         match = self._pattern.search(PurePosixPath(entry.name).name) if self._pattern else None
         values = {key: text for key, text in (match.groupdict() if match else {}).items() if text}
         return self._facts(values | dict(row.values), rows)

@@ -36,17 +36,28 @@ MISSING_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
+class Found:
+    """A file with what the metadata says of it."""
+
+    entry: Entry
+    facts: Facts | CallError
+    key: str
+    """Identifies this state of the file together with its facts: a corrected row, like a changed
+    file, is looked at again."""
+
+
+@dataclass(frozen=True)
 class Ingested:
     """A recording that became a call."""
 
     entry: Entry
+    key: str
     call: Call
     names: tuple[str, ...] = field(default=(), repr=False)
     """Names from the metadata, for the redact stage; never stored."""
 
 
 _Known: TypeAlias = Callable[[Sequence[str]], set[str]]
-_Found: TypeAlias = tuple[Entry, Facts | CallError, str]
 
 
 def ingest(
@@ -68,8 +79,8 @@ def _ingest(source: Source, known: _Known, metadata: Metadata) -> Iterator[Inges
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="ingest")
     pending: deque[Future[Ingested | Failure]] = deque()
     try:
-        for entry, facts, key in _new(source, known, metadata):
-            pending.append(pool.submit(_read, source, entry, facts, key))
+        for new in _new(source, known, metadata):
+            pending.append(pool.submit(_read, source, new))
             if len(pending) > WORKERS:
                 yield pending.popleft().result()
         while pending:
@@ -82,28 +93,29 @@ def _ingest(source: Source, known: _Known, metadata: Metadata) -> Iterator[Inges
         )
 
 
-def _new(source: Source, known: _Known, metadata: Metadata) -> Iterator[_Found]:
-    """Entries that the database does not know, page by page."""
-    entries = source.entries()
-    while page := list(islice(entries, PAGE)):
-        found = [_describe(entry, metadata) for entry in page]
-        old = known([key for _, _, key in found])
-        yield from (item for item in found if item[2] not in old)
+def find(source: Source, metadata: Metadata) -> Iterator[Found]:
+    """The files of `source` with their facts, in its order."""
+    for entry in source.entries():
+        facts: Facts | CallError
+        try:
+            facts = known = metadata.facts(entry)
+            told = known.told()
+        except CallError as error:
+            facts, told = error, str(error)
+        key = hashlib.sha256(f"{entry.key}\0{told}".encode()).hexdigest() if told else entry.key
+        yield Found(entry, facts, key)
 
 
-def _describe(entry: Entry, metadata: Metadata) -> _Found:
-    """An entry with its facts and its key.
-
-    Where the metadata is wrong the key stands for file and problem together: the failure is known
-    next time, and the file is new again as soon as the table is corrected.
-    """
-    try:
-        return entry, metadata.facts(entry), entry.key
-    except CallError as error:
-        return entry, error, hashlib.sha256(f"{entry.key}\0{error}".encode()).hexdigest()
+def _new(source: Source, known: _Known, metadata: Metadata) -> Iterator[Found]:
+    """Files that the database does not know, page by page."""
+    files = find(source, metadata)
+    while page := list(islice(files, PAGE)):
+        old = known([found.key for found in page])
+        yield from (found for found in page if found.key not in old)
 
 
-def _read(source: Source, entry: Entry, facts: Facts | CallError, key: str) -> Ingested | Failure:
+def _read(source: Source, found: Found) -> Ingested | Failure:
+    entry, facts = found.entry, found.facts
     try:
         if isinstance(facts, CallError):
             raise facts
@@ -112,7 +124,7 @@ def _read(source: Source, entry: Entry, facts: Facts | CallError, key: str) -> I
                 "empty_file", "The file holds no bytes: it was not recorded or not copied."
             )
         with source.fetch(entry) as path:
-            return Ingested(entry, _examine(path, entry, facts), facts.names)
+            return Ingested(entry, found.key, _examine(path, entry, facts), facts.names)
     except CallError as error:
         kind, message, transient = error.kind, str(error), error.transient
     except OSError as error:
@@ -124,7 +136,10 @@ def _read(source: Source, entry: Entry, facts: Facts | CallError, key: str) -> I
         message = f"Reading the file failed ({type(error).__name__}): please report its format."
     names = facts.names if isinstance(facts, Facts) else ()
     recording = masked_name(entry.name, names)
-    return Failure("ingest", kind, message, transient, recording=recording, location=key)
+    return Failure(
+        "ingest", kind, message, transient,
+        recording=recording, location=found.key, place=entry.place,
+    )  # fmt: skip
 
 
 def _examine(path: Path, entry: Entry, facts: Facts) -> Call:

@@ -5,15 +5,28 @@ Besides the command line this is the only part of the package that imports mlrun
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from callsight.config import Config, describe, hide_secrets, load_config
-from callsight.errors import CallsightError, ConfigurationError
+import yaml
 
+from callsight.config import (
+    ENVIRONMENT_PREFIX,
+    PLACES,
+    Config,
+    flatten,
+    hide_secrets,
+    load_config,
+)
+from callsight.errors import CallsightError, ConfigurationError
+from callsight.store import open_store
+from callsight.temporary import temporary_folder
+
+PROJECT = "callsight"
 PROJECT_VARIABLE = "CALLSIGHT_PROJECT"
 """Environment variable with the folder of `project.yaml`, where it is not found by itself."""
 
@@ -47,19 +60,27 @@ class RunSummary:
 def project_folder() -> Path:
     """The folder of Callsight's `project.yaml`.
 
-    Raises ConfigurationError if neither the environment, the working folder nor the source
-    checkout has it.
+    Raises ConfigurationError if neither the environment, the source checkout nor the working
+    folder has it. A `project.yaml` of another project is never taken for it.
     """
-    candidates = [Path.cwd(), Path(__file__).resolve().parents[3]]
+    candidates = [Path(__file__).resolve().parents[3], Path.cwd()]
     if PROJECT_VARIABLE in os.environ:
-        candidates.insert(0, Path(os.environ[PROJECT_VARIABLE]))
+        candidates = [Path(os.environ[PROJECT_VARIABLE])]
     for folder in candidates:
-        if (folder / "project.yaml").is_file() and (folder / "workflows").is_dir():
-            return folder
+        if _is_ours(folder):
+            return folder.absolute()
     raise ConfigurationError(
-        f"No MLRun project in `{candidates[0]}`: set `{PROJECT_VARIABLE}` to the folder that holds "
-        "Callsight's `project.yaml`."
+        f"No MLRun project named `{PROJECT}` in `{candidates[-1]}`: set `{PROJECT_VARIABLE}` to "
+        "the folder that holds Callsight's `project.yaml`."
     )
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        data = yaml.safe_load((folder / "project.yaml").read_text(encoding="utf-8"))
+        return data["metadata"]["name"] == PROJECT and (folder / "workflows").is_dir()
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError):
+        return False
 
 
 def mlrun_folder() -> Path:
@@ -72,15 +93,13 @@ def run_workflow(config: Config, workflow: str = "analyze-calls") -> RunSummary:
     """Run a workflow of the project with MLRun's local engine, in this process."""
     os.environ.setdefault("MLRUN_IGNORE_ENV_FILE", "true")
     os.environ.setdefault("MLRUN_LOG_LEVEL", "CRITICAL")  # its errors come back in the summary
-    settings = _settings(config)
+    folder = project_folder()  # the paths of the project are relative to it
+    settings, private = _settings(config)
 
     import mlrun
 
-    folder = project_folder()
-    previous = Path.cwd()
-    os.chdir(folder)  # the project's paths are relative to it
-    try:
-        project = mlrun.load_project(str(folder), name="callsight", save=False)
+    with contextlib.chdir(folder), _environment(private), temporary_folder():
+        project = mlrun.load_project(str(folder), name=PROJECT, save=False)
         run = project.run(
             workflow,
             arguments={"settings": settings},
@@ -88,37 +107,60 @@ def run_workflow(config: Config, workflow: str = "analyze-calls") -> RunSummary:
             engine="local",
             artifact_path=None if "://" in config.output else str(mlrun_folder() / "artifacts"),
         )
+        summary = _summary(run, config)
+    if summary.state.lower() in ("failed", "error"):  # the step that closes runs was not reached
+        with contextlib.suppress(CallsightError), open_store(config.database_url) as store:
+            store.abandon_run(summary.run_id)
+    return summary
+
+
+def _absolute(place: str) -> str:
+    return place if "://" in place else str(Path(place).absolute())
+
+
+def _settings(config: Config) -> tuple[dict[str, Any], dict[str, str]]:
+    """The configuration as parameters of the workflow, and the environment that they refer to.
+
+    MLRun keeps parameters: secrets, and paths that may tell of people, are `${NAME}` in them. Paths
+    become absolute, because the workflow runs in the project's folder, not in the user's.
+    """
+    values = {key: value for key, value in flatten(config).items() if value is not None}
+    values |= {"database": config.database_place, "scratch": config.scratch_url}
+    for key in ("output", "scratch", "database", "recordings"):
+        if (key, values[key]) != ("recordings", "samples"):
+            values[key] = _absolute(values[key])
+    for key in _MAYBE_PATHS:
+        if (value := values.get(key)) and Path(value).exists():
+            values[key] = _absolute(value)
+    settings: dict[str, Any] = {}
+    # The hook of the project asks for the output too: MLRun's own files go there.
+    private: dict[str, str] = {f"{ENVIRONMENT_PREFIX}OUTPUT": values["output"]}
+    for key, value in values.items():
+        secret = isinstance(value, str) and hide_secrets(value) != value
+        if secret or key == "database" or (key in PLACES and value != "samples"):
+            name = ENVIRONMENT_PREFIX + key.upper().replace(".", "__")
+            private[name], settings[key] = value, f"${{{name}}}"
+        else:
+            settings[key] = list(value) if isinstance(value, tuple) else value
+    return settings, private
+
+
+@contextlib.contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """These environment variables for a while: a notebook's next run starts from its own."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
     finally:
-        os.chdir(previous)
-    return _summary(run, config, settings)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
-def _settings(config: Config) -> dict[str, Any]:
-    """The configuration as parameters of the workflow: absolute paths, and no secret among them."""
-    settings: dict[str, Any] = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in describe(config).items()
-        if value is not None
-    }
-    for key in ("output", "scratch"):
-        if settings.get(key) and "://" not in settings[key]:
-            settings[key] = str(Path(settings[key]).absolute())
-    if config.recordings != "samples" and "://" not in config.recordings:
-        settings["recordings"] = str(Path(config.recordings).absolute())
-    for key in _MAYBE_PATHS:  # the workflow runs in the project's folder, not in the user's
-        if (value := settings.get(key)) and Path(value).exists():
-            settings[key] = str(Path(value).absolute())
-    settings.pop("database", None)
-    database = config.database_place
-    if "://" not in database:
-        database = str(Path(database).absolute())
-    # The database may hold a password: it is never a parameter. The output is where the hook of
-    # the project puts MLRun's own files.
-    os.environ["CALLSIGHT_DATABASE"], os.environ["CALLSIGHT_OUTPUT"] = database, settings["output"]
-    return settings
-
-
-def _summary(run: Any, config: Config, settings: Mapping[str, Any]) -> RunSummary:
+def _summary(run: Any, config: Config) -> RunSummary:
     import mlrun
 
     steps = mlrun.get_run_db().list_runs(project="callsight", labels=f"workflow={run.run_id}")
@@ -134,7 +176,7 @@ def _summary(run: Any, config: Config, settings: Mapping[str, Any]) -> RunSummar
         message=message or (str(run.exc) if run.exc else ""),
         results=results,
         database=hide_secrets(config.database_place),
-        output=str(settings["output"]),
+        output=hide_secrets(_absolute(config.output)),
         report=results.get("report", {}).get("report"),
     )
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import Self
 
+from callsight.processes import new_owner
 from callsight.store.claims import Claims
 from callsight.store.connection import connect
 from callsight.store.document import describe_schema
 from callsight.store.fingerprints import Fingerprints
 from callsight.store.migrate import DatabaseInfo, info, prepare, upgrade
-from callsight.store.processes import new_owner
 from callsight.store.reading import CallRecord, Reading
 from callsight.store.recordings import Recordings
 from callsight.store.results import Results

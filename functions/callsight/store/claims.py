@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from callsight.calls import Call, Stage
+from callsight.processes import is_dead
 from callsight.store.columns import now
 from callsight.store.database import PAGE, Database
 from callsight.store.fingerprints import Fingerprints
-from callsight.store.processes import is_dead
 from callsight.store.rows import to_call
 from callsight.store.schema import CallRow, FailureRow
 

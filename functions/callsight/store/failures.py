@@ -27,7 +27,8 @@ class Failures(Database):
 
         The call stays claimed until `release`.
         """
-        subject = (failure.call_id or failure.location or failure.recording or "")[:255]
+        file = failure.place or failure.location or failure.recording
+        subject = (failure.call_id or file or "")[:255]
         with self.writing() as session:
             call = session.get(CallRow, failure.call_id) if failure.call_id else None
             latest = {
@@ -46,7 +47,8 @@ class Failures(Database):
             new.first_at = new.last_at
             same = (FailureRow.subject == subject, FailureRow.stage == failure.stage)
             row, _ = add_if_missing(session, new, *same)
-            if row.resolved_at is not None or row.fingerprint != fingerprint:
+            told_apart = (row.fingerprint, row.location_key) != (fingerprint, failure.location)
+            if row.resolved_at is not None or told_apart:
                 row.attempts = 0
             row.attempts += 1
             for name, value in latest.items():

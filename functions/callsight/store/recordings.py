@@ -14,7 +14,7 @@ from callsight.store.progress import resolve
 from callsight.store.rows import from_call
 from callsight.store.schema import CallRow, FailureRow, LocationRow
 
-_FILLED_LATER = ("external_id", "agent_id", "customer_id", "queue", "direction", "started_at")
+_TOLD = ("external_id", "agent_id", "customer_id", "queue", "direction", "started_at")
 _KEYS = ("external_id", "agent_id", "customer_id", "queue")
 _KEY_LENGTH = 255
 
@@ -46,11 +46,19 @@ class Recordings(Database):
         return known
 
     def add_call(
-        self, call: Call, location_key: str | None = None, run_id: str | None = None
+        self,
+        call: Call,
+        location_key: str | None = None,
+        run_id: str | None = None,
+        *,
+        place: str | None = None,
+        renamed: bool = False,
     ) -> bool:
         """Store a call and where it was found; returns whether the call is new.
 
-        A known call gets the new location, and metadata where it had none.
+        A known call gets the new location and the metadata that is now told of it. With `renamed`,
+        names to redact are among that, so it is transcribed and redacted again. `place` is the
+        file, whatever it held before: its earlier failures are overcome.
 
         Raises CallError(`metadata_too_long`).
         """
@@ -58,16 +66,20 @@ class Recordings(Database):
         with self.writing() as session:
             row, new = add_if_missing(session, from_call(call, run_id), CallRow.id == call.id)
             if not new:
-                for name in _FILLED_LATER:
-                    if getattr(row, name) is None:
-                        setattr(row, name, getattr(call, name))
-                row.metadata_ = {**call.metadata, **row.metadata_}
+                for name in _TOLD:
+                    if (value := getattr(call, name)) is not None:
+                        setattr(row, name, value)
+                row.metadata_ = {**row.metadata_, **call.metadata}
+                if renamed:
+                    row.redacted_fingerprint = row.raw_transcript_fingerprint = None
             if location_key is not None:
                 found = LocationRow(location_key=location_key, call_id=call.id)
                 here = LocationRow.location_key == location_key
                 location, _ = add_if_missing(session, found, here)
                 location.call_id = call.id
                 resolve(session, FailureRow.location_key == location_key, "ingest")
+            if place is not None:
+                resolve(session, FailureRow.subject == place, "ingest")
         return new
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from callsight.config import hide_secrets
+from callsight.processes import is_dead
 from callsight.store.columns import now
 from callsight.store.database import Database, add_if_missing
-from callsight.store.processes import is_dead
-from callsight.store.schema import RunRow
+from callsight.store.schema import CallRow, RunRow
 
 LOST = dt.timedelta(days=2)
 """A run of another machine that has not ended after this time counts as interrupted."""
@@ -77,6 +77,21 @@ class Runs(Database):
             row.counts = {**row.counts, **(counts or {})}
             elapsed = (row.finished_at - row.started_at).total_seconds()
             row.seconds = elapsed if seconds is None else seconds
+
+    def abandon_run(self, run_id: str) -> None:
+        """Close a run as `failed` that broke before it could close itself."""
+        with self.writing() as session:
+            session.execute(
+                sa.update(RunRow)
+                .where(RunRow.id == run_id, RunRow.state == "running")
+                .values(state="failed", finished_at=now())
+            )
+
+    def analyzed_in(self, run_id: str) -> int:
+        """How many calls this run brought to the end of the chain."""
+        query = sa.select(sa.func.count()).where(CallRow.analyzed_run_id == run_id)
+        with self.reading() as session:
+            return session.scalar(query) or 0
 
     def runs(self, limit: int = 20) -> list[dict[str, Any]]:
         """The last runs, newest first."""

@@ -102,7 +102,7 @@ class LocationRow(Base):
     __tablename__ = "locations"
     __table_args__ = f.table("A recording as it was found in one place; no path is kept.")
 
-    location_key: Mapped[str] = f.key("Hash over path, size and modification time of the file.")
+    location_key: Mapped[str] = f.key("Hash over path, size, time and metadata of the file.")
     call_id: Mapped[str] = mapped_column(
         Name(f.CALL_ID),
         sa.ForeignKey("calls.id", ondelete="CASCADE"),
@@ -217,7 +217,7 @@ class FailureRow(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="Number of the failure.")
-    subject: Mapped[str] = f.name("Call id, or location key of a file that is no call.", 255)
+    subject: Mapped[str] = f.name("Call id, or hash of the path of a file that is no call.", 255)
     call_id: Mapped[str | None] = mapped_column(
         Name(f.CALL_ID),
         sa.ForeignKey("calls.id", ondelete="CASCADE"),
@@ -225,7 +225,7 @@ class FailureRow(Base):
         comment="Call (`calls.id`); NULL: the file never became one.",
     )
     location_key: Mapped[str | None] = mapped_column(
-        Name(64), index=True, comment="Hash over path, size and modification time of the file."
+        Name(64), index=True, comment="Hash over path, size, time and metadata of the file."
     )
     recording: Mapped[str | None] = f.text("File name, with digits and addresses masked.")
     stage: Mapped[str] = f.name("`ingest`, `transcribe`, `redact` or `analyze`.", 16)

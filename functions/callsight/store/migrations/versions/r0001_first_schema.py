@@ -135,9 +135,9 @@ def upgrade() -> None:
     op.create_table(
         "failures",
         sa.Column("id", sa.Integer(), nullable=False, comment="Number of the failure."),
-        sa.Column("subject", sa.String(255), nullable=False, comment="Call id, or location key of a file that is no call."),
+        sa.Column("subject", sa.String(255), nullable=False, comment="Call id, or hash of the path of a file that is no call."),
         sa.Column("call_id", sa.String(16), nullable=True, comment="Call (`calls.id`); NULL: the file never became one."),
-        sa.Column("location_key", sa.String(64), nullable=True, comment="Hash over path, size and modification time of the file."),
+        sa.Column("location_key", sa.String(64), nullable=True, comment="Hash over path, size, time and metadata of the file."),
         sa.Column("recording", TEXT, nullable=True, comment="File name, with digits and addresses masked."),
         sa.Column("stage", sa.String(16), nullable=False, comment="`ingest`, `transcribe`, `redact` or `analyze`."),
         sa.Column("kind", sa.String(64), nullable=False, comment="Short stable name, for example `not_audio`."),
@@ -179,7 +179,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "locations",
-        sa.Column("location_key", sa.String(64), nullable=False, comment="Hash over path, size and modification time of the file."),
+        sa.Column("location_key", sa.String(64), nullable=False, comment="Hash over path, size, time and metadata of the file."),
         sa.Column("call_id", sa.String(16), nullable=False, comment="Call (`calls.id`)."),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_locations_call_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("location_key", name="pk_locations"),

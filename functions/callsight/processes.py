@@ -1,4 +1,4 @@
-"""Who works on a call: names of processes, and whether one of them is still alive.
+"""Who works on what: names of processes, and whether one of them is still alive.
 
 After `kill -9` the rerun must go on at once, so a claim names its process so exactly that another
 process of the same machine can tell it is gone: process ids are reused, start times are not.
@@ -25,6 +25,18 @@ def is_dead(owner: str) -> bool:
     except ValueError:
         return False
     return host == _host() and pid.isdigit() and _started(int(pid)) != started
+
+
+def name_of_owner(owner: str) -> str:
+    """`owner` as part of a file name."""
+    return owner.replace("/", "%")
+
+
+def owner_of_name(name: str, prefix: str) -> str | None:
+    """The owner in a file name `PREFIX OWNER-RANDOM`, as `tempfile` makes them; None if none."""
+    if not name.startswith(prefix) or "-" not in name:
+        return None
+    return name.removeprefix(prefix).rpartition("-")[0].replace("%", "/")
 
 
 def _host() -> str:
