@@ -143,7 +143,9 @@ def _database_option(config: Config) -> str:
 def _sentence(done: int, failed: int, numbers: Any) -> str:
     known = int(numbers.get("ingest", {}).get("known", 0))
     if not done and not failed:
-        return f"Nothing to do: {known:,} recordings are known and unchanged."
+        shared = int(numbers.get("ingest", {}).get("calls", 0))
+        others = f"; another run works on {shared:,} more" if shared else ""
+        return f"Nothing to do: {known:,} recordings are known and unchanged{others}."
     seconds = float(numbers.get("report", {}).get("seconds", 0.0))
     parts = [f"{done:,} calls processed", f"{failed:,} failed"]
     if known:

@@ -176,7 +176,7 @@ def _summary(run: Any, config: Config) -> RunSummary:
         message=message or (str(run.exc) if run.exc else ""),
         results=results,
         database=hide_secrets(config.database_place),
-        output=hide_secrets(_absolute(config.output)),
+        output=hide_secrets(config.output),
         report=results.get("report", {}).get("report"),
     )
 
