@@ -25,7 +25,7 @@ demo: $(INSTALLED) ## Run the whole workflow over the bundled sample calls
 	@$(BIN)/callsight run samples --profile demo --output callsight-data
 
 test: $(INSTALLED) ## Run all tests (database tests run where a service answers on loopback)
-	@$(BIN)/python -m pytest
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 lint: $(INSTALLED) ## Check style, formatting and types
 	@$(BIN)/ruff check .
