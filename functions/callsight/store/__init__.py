@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from callsight.store.access import Access
 from callsight.store.claims import Claims
 from callsight.store.connection import connect
 from callsight.store.document import describe_schema
@@ -24,7 +25,7 @@ from callsight.store.runs import Runs
 from callsight.store.scratch import Scratch
 
 
-class Store(Recordings, Claims, Results, Reading, Runs):
+class Store(Recordings, Claims, Results, Reading, Runs, Access):
     """An open database; made by `open_store`."""
 
     def __enter__(self) -> Self:

@@ -18,7 +18,10 @@ _TYPES: dict[type, str] = {
     sa.Integer: "integer",
     sa.BigInteger: "integer",
 }
-_ORDER = "calls turns findings answers call_metrics failures runs questionnaires locations".split()
+_ORDER = (
+    "calls turns findings answers call_metrics failures runs questionnaires locations "
+    "call_facts access_log"
+).split()
 
 
 def describe_schema() -> str:

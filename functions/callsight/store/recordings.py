@@ -10,6 +10,7 @@ from callsight.calls import Call
 from callsight.errors import CallError
 from callsight.store.claims import given_up
 from callsight.store.database import Database, add_if_missing, pages
+from callsight.store.facts import renew_facts
 from callsight.store.progress import resolve
 from callsight.store.rows import from_call
 from callsight.store.schema import CallRow, FailureRow, LocationRow
@@ -62,12 +63,15 @@ class Recordings(Database):
                     if getattr(row, name) is None:
                         setattr(row, name, getattr(call, name))
                 row.metadata_ = {**call.metadata, **row.metadata_}
+            changed = new or session.is_modified(row)
             if location_key is not None:
                 found = LocationRow(location_key=location_key, call_id=call.id)
                 here = LocationRow.location_key == location_key
                 location, _ = add_if_missing(session, found, here)
                 location.call_id = call.id
                 resolve(session, FailureRow.location_key == location_key, "ingest")
+            if changed:
+                renew_facts(session, call.id)
         return new
 
 
