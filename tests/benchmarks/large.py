@@ -1,6 +1,6 @@
 """A database of any size, made of random calls by bulk inserts: for the benchmarks of the pages.
 
-The calls are like real ones in what matters to a database: 50 turns with words and their times, five
+The calls are like real ones in what matters to a database: 50 turns with words and times, five
 findings, a questionnaire of 17 answers, 30 metrics, 200 agents in 10 queues, two years.
 """
 
