@@ -14,6 +14,8 @@ down_revision = None
 
 # Copies, not imports: a revision stays as it was when it was released.
 TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+SPOKEN = sa.Text().with_variant(mysql.LONGTEXT(collation="utf8mb4_unicode_ci"), "mysql", "mariadb")
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 TIME = sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 OPTIONS = {"engine": "InnoDB", "charset": "utf8mb4", "collate": "utf8mb4_bin"}
@@ -190,18 +192,20 @@ def upgrade() -> None:
     op.create_table(
         "turns",
         sa.Column("call_id", sa.String(16), nullable=False, comment="Call (`calls.id`)."),
-        sa.Column("turn", sa.Integer(), autoincrement=False, nullable=False, comment="Position in the call, from 0, in order of start."),
+        sa.Column("turn", sa.Integer(), nullable=False, comment="Position in the call, from 0, in order of start."),
         sa.Column("speaker", sa.String(16), nullable=False, comment="`agent`, `customer` or `unknown`."),
         sa.Column("channel", sa.Integer(), nullable=False, comment="Channel of the recording, from 0."),
         sa.Column("start_seconds", sa.Double(), nullable=False, comment="Start in seconds from the start of the recording."),
         sa.Column("end_seconds", sa.Double(), nullable=False, comment="End in seconds from the start of the recording."),
-        sa.Column("text", TEXT, nullable=False, comment="Redacted text."),
+        sa.Column("text", SPOKEN, nullable=False, comment="Redacted text."),
         sa.Column("confidence", sa.Double(), nullable=True, comment="Mean probability of the words, 0 to 1."),
         sa.Column("sentiment", sa.Double(), nullable=True, comment="-1 (negative) to 1; NULL: nothing to judge."),
         sa.Column("flags", JSON, nullable=False, comment="Doubts of the transcriber (JSON list)."),
         sa.Column("words", JSON, nullable=False, comment="Redacted words (JSON): [text, start and end in seconds, probability, time estimated 0/1]."),
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False, comment="Number of the turn, in order of storing (see `search`)."),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_turns_call_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("call_id", "turn", name="pk_turns"),
+        sa.PrimaryKeyConstraint("id", name="pk_turns"),
+        sa.UniqueConstraint("call_id", "turn", name="uq_turns_call_id_turn"),
         comment="What one speaker said in one go, redacted.",
         **MYSQL,
     )
