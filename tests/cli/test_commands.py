@@ -31,6 +31,8 @@ def test_calls(call: Call, database: Path) -> None:
         (["--since", "2026-03-01T09:03"], ["C-4", "C-3"]),
         (["--since", "2026-03-01", "--until", "2026-03-01T09:01"], ["C-0"]),
         (["--topic", "nothing"], []),
+        (["--sentiment", "negative"], []),
+        (["--text", "double charge", "--queue", "support"], ["C-3", "C-2", "C-1", "C-0"]),
     ],
 )
 def test_filters(call: Call, database: Path, filters: list[str], expected: list[str]) -> None:
@@ -55,6 +57,22 @@ def test_json_is_all_there_is_on_stdout(call: Call, database: Path, command: lis
     assert result.exit_code == 0
     assert json.loads(result.stdout)
     assert result.stderr == ""
+
+
+def test_search(call: Call, database: Path) -> None:
+    found = ["search", "really UPSET", "--speaker", "customer", "--database", database]
+    result = call(*found, "--limit", 2)
+    assert result.exit_code == 0
+    assert "C-2" in result.stdout and "My bill is wrong again" in result.stdout
+    assert "0:10" in result.stdout and "The latest 2 of 3" in result.stderr
+    (hit, *_) = json.loads(call(*found, "--json").stdout)
+    assert (hit["external_id"], hit["turn"], hit["seconds"]) == ("C-2", 1, 10.0)
+    (hit,) = json.loads(call("search", "<script>", "--database", database, "--json").stdout)
+    assert hit["snippet"] == MARKUP
+    assert MARKUP in " ".join(call("search", "<script>", "--database", database).stdout.split())
+    nothing = call("search", "really upset", "--speaker", "agent", "--database", database)
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert "Nobody said that" in nothing.stderr
 
 
 def test_show(call: Call, database: Path) -> None:

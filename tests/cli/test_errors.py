@@ -25,7 +25,7 @@ SPOKEN = "four one one one, jane.doe@example.com"
         (["calls", "--database", "oracle://x"], "Unknown kind of database `oracle`"),
         (
             ["calls", "--since", "yesterday", "--database", "x"],
-            "`--since yesterday` must be a date",
+            "`since` cannot be `yesterday`: give a date",
         ),
         (["failures", "--stage", "cook", "--database", "x"], "Unknown stage `cook`"),
         (["retry"], "Name one call or `--all`"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,24 +21,30 @@ CallReference = Annotated[
 
 @app.command()
 def calls(
-    topic: Annotated[str | None, typer.Option(help="Only calls with this topic.")] = None,
-    agent: Annotated[str | None, typer.Option(help="Only calls of this agent id.")] = None,
+    topic: options.Topic = None,
+    agent: options.Agent = None,
+    queue: options.Queue = None,
     status: Annotated[
         str | None, typer.Option(help="new, transcribed, redacted, analyzed or failed.")
     ] = None,
-    since: Annotated[str | None, typer.Option(help="Date or time (UTC) of the first.")] = None,
-    until: Annotated[str | None, typer.Option(help="Date or time (UTC) before which.")] = None,
+    sentiment: options.Sentiment = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    text: Annotated[str | None, typer.Option(help="Only calls in which this was said.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most calls to list.")] = 50,
     as_json: options.Json = False,
     database: options.Database = None,
     config: options.ConfigFile = None,
 ) -> None:
     """List calls, the latest first."""
-    filters = {"topic": topic, "agent_id": agent, "status": status}
-    where = {name: value for name, value in filters.items() if value is not None}
-    times = {"since": _time("--since", since), "until": _time("--until", until)}
+    from callsight.store import read_filters
+
+    filters = read_filters(
+        topic=topic, agent=agent, queue=queue, status=status, sentiment=sentiment,
+        since=since, until=until, text=text,
+    )  # fmt: skip
     with options.stored(config, database) as store:
-        rows = store.calls(where, **times, limit=limit)
+        rows = store.calls(filters=filters, limit=limit)
     if as_json:
         show_json(rows)
         return
@@ -50,6 +55,47 @@ def calls(
         note("No calls. Fill the database with `callsight run RECORDINGS`.")
     elif len(rows) == limit:
         note(f"The latest {limit} calls; `--limit` shows more.")
+
+
+@app.command()
+def search(
+    text: Annotated[
+        str, typer.Argument(help='Words in any order, "phrases", beginnings*.', metavar="TEXT")
+    ],
+    speaker: Annotated[str | None, typer.Option(help="agent, customer or unknown.")] = None,
+    topic: options.Topic = None,
+    agent: options.Agent = None,
+    queue: options.Queue = None,
+    sentiment: options.Sentiment = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most places to list.")] = 20,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    config: options.ConfigFile = None,
+) -> None:
+    """Find what was said: the turns with these words, and the second to listen from."""
+    from callsight.store import read_filters
+
+    filters = read_filters(
+        topic=topic, agent=agent, queue=queue, sentiment=sentiment, since=since, until=until,
+        speaker=speaker,
+    )  # fmt: skip
+    with options.stored(config, database) as store:
+        hits = store.search(text, filters, limit=limit)
+        most = store.count_hits(text, filters) if len(hits) == limit else len(hits)
+    if as_json:
+        show_json([vars(hit) for hit in hits])
+        return
+    from callsight.report.tables import hits_table
+
+    if not hits:
+        note("Nobody said that. Fewer words find more, and so does a beginning such as `cancel*`.")
+        return
+    show(hits_table(hits))
+    if most > len(hits):
+        total = f"{most:,}" if most < 1000 else "1,000 or more"
+        note(f"The latest {len(hits)} of {total}; `--limit` shows more.")
 
 
 @app.command("show")
@@ -119,18 +165,6 @@ def retry(
     with options.stored(config, database) as store:
         count = store.retry(call)
     show(f"{count} to be tried again by the next `callsight run`.")
-
-
-def _time(option: str, text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        time = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise ConfigurationError(
-            f"`{option} {text}` must be a date or time such as 2026-03-01 or 2026-03-01T14:30."
-        ) from None
-    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
 
 
 def _record(record: CallRecord) -> dict[str, Any]:

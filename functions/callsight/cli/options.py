@@ -25,6 +25,14 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Any key of the configuration; repeatable."),
 ]
+Topic = Annotated[str | None, typer.Option(help="Only calls with this topic.")]
+Agent = Annotated[str | None, typer.Option(help="Only calls of this agent id.")]
+Queue = Annotated[str | None, typer.Option(help="Only calls of this queue.")]
+Sentiment = Annotated[
+    str | None, typer.Option(help="Of the customer: negative, neutral or positive.")
+]
+Since = Annotated[str | None, typer.Option(help="Date or time (UTC), or how long ago: 7d, 36h.")]
+Until = Annotated[str | None, typer.Option(help="Date or time (UTC) before which.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout instead of tables.")]
 
 

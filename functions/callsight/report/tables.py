@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from callsight.store import Hit
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MOODS = {"positive": "green", "negative": "magenta"}
 _STATUSES = {"analyzed": "green", "failed": "bold red"}
@@ -54,6 +56,26 @@ def failures_table(rows: Iterable[Mapping[str, Any]]) -> Table:
             plain(row["kind"]),
             plain(row["message"]),
             f"{row['attempts']}{' (transient)' if row['transient'] else ''}",
+        )
+    return table
+
+
+def hits_table(hits: Iterable[Hit]) -> Table:
+    """Where something was said, the words in bold; `hits` are those of `Store.search`."""
+    from rich.table import Table
+
+    table = Table(header_style="bold", box=_box())
+    for name in ("call", "at", "speaker", "what was said"):
+        table.add_column(name, overflow="fold", justify="right" if name == "at" else "left")
+    for hit in hits:
+        said = plain(hit.snippet)
+        for start, end in hit.marks:
+            said.stylize("bold yellow", start, end)
+        table.add_row(
+            plain(hit.external_id or hit.call_id),
+            style.clock(hit.seconds),
+            plain(hit.speaker),
+            said,
         )
     return table
 

@@ -12,9 +12,11 @@ from __future__ import annotations
 from typing import Self
 
 from callsight.processes import new_owner
+from callsight.store.access import Access
 from callsight.store.claims import Claims
 from callsight.store.connection import connect
 from callsight.store.document import describe_schema
+from callsight.store.filters import Filters, read_filters
 from callsight.store.fingerprints import Fingerprints
 from callsight.store.migrate import DatabaseInfo, info, prepare, upgrade
 from callsight.store.reading import CallRecord, Reading
@@ -22,9 +24,10 @@ from callsight.store.recordings import Recordings
 from callsight.store.results import Results
 from callsight.store.runs import Runs
 from callsight.store.scratch import Scratch
+from callsight.store.search import Hit
 
 
-class Store(Recordings, Claims, Results, Reading, Runs):
+class Store(Recordings, Claims, Results, Reading, Runs, Access):
     """An open database; made by `open_store`."""
 
     def __enter__(self) -> Self:
@@ -55,12 +58,15 @@ def open_store(url: str, *, create: bool = True) -> Store:
 __all__ = [
     "CallRecord",
     "DatabaseInfo",
+    "Filters",
     "Fingerprints",
+    "Hit",
     "Scratch",
     "Store",
     "describe_schema",
     "info",
     "new_owner",
     "open_store",
+    "read_filters",
     "upgrade",
 ]

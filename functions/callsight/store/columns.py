@@ -16,6 +16,10 @@ from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.types import TypeDecorator
 
 LONG_TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+SPOKEN = sa.Text().with_variant(mysql.LONGTEXT(collation="utf8mb4_unicode_ci"), "mysql", "mariadb")
+"""Text to be searched: a FULLTEXT index minds case unless its column does not."""
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+"""A key that the database counts up itself; on SQLite only `INTEGER` is one (its rowid)."""
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 TIME = sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 
@@ -61,6 +65,13 @@ class LongText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
         return None if value is None else clean_text(value)
+
+
+class Spoken(LongText):
+    """Text of any length in which words are searched without regard to case."""
+
+    impl = SPOKEN
+    cache_ok = True
 
 
 class Json(TypeDecorator[Any]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from callsight.store.columns import Json, LongText, Name, Number, Time
+from callsight.store.columns import Json, LongText, Name, Number, Spoken, Time
 from callsight.store.schema import SCHEMA
 from callsight.store.view import OVERVIEW
 
@@ -12,13 +12,17 @@ _TYPES: dict[type, str] = {
     Json: "JSON",
     LongText: "text",
     Name: "text",
+    Spoken: "text",
     Number: "number",
     Time: "time",
     sa.Boolean: "true/false",
     sa.Integer: "integer",
     sa.BigInteger: "integer",
 }
-_ORDER = "calls turns findings answers call_metrics failures runs questionnaires locations".split()
+_ORDER = (
+    "calls turns findings answers call_metrics failures runs questionnaires locations "
+    "call_facts access_log"
+).split()
 
 
 def describe_schema() -> str:

@@ -14,6 +14,7 @@ from callsight.calls import Failure, Stage
 from callsight.errors import InputError
 from callsight.store.columns import now
 from callsight.store.database import Database, add_if_missing
+from callsight.store.facts import renew_facts
 from callsight.store.schema import CallRow, FailureRow
 
 
@@ -55,6 +56,7 @@ class Failures(Database):
                 setattr(row, name, value)
             if call:
                 call.status = "failed"
+                renew_facts(session, call.id)
 
     def failures(
         self,

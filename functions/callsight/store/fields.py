@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import mapped_column
 
-from callsight.store.columns import Json, LongText, Name, Number, Time
+from callsight.store.columns import NUMBER, Json, LongText, Name, Number, Spoken, Time
 
 CALL_ID = 16
 """Characters of a call id."""
@@ -37,6 +37,16 @@ def text(comment: str) -> Any:
     return mapped_column(LongText, comment=comment)
 
 
+def spoken(comment: str) -> Any:
+    """Text of any length that is searched by its words."""
+    return mapped_column(Spoken, comment=comment)
+
+
+def counter(comment: str) -> Any:
+    """A number that the database gives each new row; the primary key."""
+    return mapped_column(NUMBER, primary_key=True, comment=comment)
+
+
 def integer(comment: str) -> Any:
     """A whole number."""
     return mapped_column(sa.Integer, comment=comment)
@@ -64,10 +74,18 @@ def position(comment: str) -> Any:
 
 def of_call(comment: str = "Call (`calls.id`).") -> Any:
     """First part of the primary key of what belongs to a call and goes with it."""
-    link = sa.ForeignKey("calls.id", ondelete="CASCADE")
-    return mapped_column(Name(CALL_ID), link, primary_key=True, comment=comment)
+    return mapped_column(Name(CALL_ID), _call(), primary_key=True, comment=comment)
+
+
+def call(comment: str = "Call (`calls.id`).") -> Any:
+    """The call that a row with a key of its own belongs to and goes with."""
+    return mapped_column(Name(CALL_ID), _call(), comment=comment)
 
 
 def run(comment: str) -> Any:
     """The run that did something; no foreign key, so that old runs can be deleted."""
     return mapped_column(Name(64), comment=f"{comment} (`runs.id`).")
+
+
+def _call() -> sa.ForeignKey:
+    return sa.ForeignKey("calls.id", ondelete="CASCADE")

@@ -1,7 +1,8 @@
 """The schema of a database: created when it is new, checked when it is opened, upgraded on demand.
 
 Alembic is configured here and not by a file, so that `pip install` is all it needs. The view is no
-part of the revisions: it is dropped before and created after them.
+part of the revisions: it is dropped before and created after them; so is the search index, which
+each database has in its own way and which stays once it is there.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from callsight.errors import CallError, ConfigurationError
 from callsight.store.connection import WRITING, connect, explained, shown
+from callsight.store.fulltext import create_search
 from callsight.store.schema import SCHEMA
 from callsight.store.view import create_view, drop_view
 
@@ -104,6 +106,7 @@ def migrate(engine: sa.Engine) -> None:
         drop_view(connection)
         _run_alembic(connection)
         create_view(connection)
+        create_search(connection)
 
 
 def revision(connection: sa.Connection) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from callsight.calls import STAGES, Stage
 from callsight.store.columns import now
+from callsight.store.facts import renew_facts
 from callsight.store.schema import CallRow, FailureRow
 
 
@@ -22,6 +23,7 @@ def finish(session: Session, call: CallRow, stage: Stage) -> None:
     call.claimed_by = call.claimed_until = None
     resolve(session, FailureRow.call_id == call.id, *STAGES[: STAGES.index(stage) + 1])
     set_status(session, call)
+    renew_facts(session, call.id)
 
 
 def resolve(session: Session, condition: sa.ColumnElement[bool], *stages: Stage) -> None:

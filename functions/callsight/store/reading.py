@@ -14,6 +14,7 @@ from callsight.calls import Analysis, Call, Finding, Stage, Transcript
 from callsight.errors import ConfigurationError, InputError
 from callsight.store.database import pages
 from callsight.store.failures import Failures
+from callsight.store.filters import Filters
 from callsight.store.rows import to_answer, to_call, to_finding, to_turn
 from callsight.store.schema import (
     SCHEMA,
@@ -24,6 +25,7 @@ from callsight.store.schema import (
     MetricRow,
     TurnRow,
 )
+from callsight.store.search import Search
 from callsight.store.view import OVERVIEW
 
 _LOADED_TOGETHER = 50
@@ -55,7 +57,7 @@ class CallRecord:
     """Not yet resolved; see `Store.failures`."""
 
 
-class Reading(Failures):
+class Reading(Search, Failures):
     """Questions to the database."""
 
     def calls(
@@ -64,12 +66,14 @@ class Reading(Failures):
         *,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
+        filters: Filters | None = None,
         limit: int | None = None,
+        offset: int = 0,
     ) -> list[dict[str, Any]]:
         """Rows of `call_overview`, the latest calls first.
 
         `where`: column to value or list of values, for example `{"topic": "billing"}`. `since` and
-        `until` (excluded) are about the start of the call.
+        `until` (excluded) are about the start of the call; `filters` can do more.
 
         Raises ConfigurationError for an unknown column.
         """
@@ -86,10 +90,19 @@ class Reading(Failures):
             query = query.where(OVERVIEW.c.started_at >= since)
         if until is not None:
             query = query.where(OVERVIEW.c.started_at < until)
+        query = query.where(*self.where(OVERVIEW.c, filters or Filters()))
         undated = sa.case((OVERVIEW.c.started_at.is_(None), 1), else_=0)
         query = query.order_by(undated, OVERVIEW.c.started_at.desc(), OVERVIEW.c.call_id)
         with self.reading() as session:
-            return [dict(row._mapping) for row in session.execute(query.limit(limit))]
+            return [
+                dict(row._mapping) for row in session.execute(query.limit(limit).offset(offset))
+            ]
+
+    def count_calls(self, filters: Filters) -> int:
+        """How many calls meet all conditions."""
+        query = sa.select(sa.func.count(OVERVIEW.c.call_id))
+        with self.reading() as session:
+            return session.scalar(query.where(*self.where(OVERVIEW.c, filters))) or 0
 
     def load_call(self, reference: str) -> CallRecord:
         """All about one call, by external id or by the beginning of its id.

@@ -10,6 +10,7 @@ from callsight.calls import Call
 from callsight.errors import CallError
 from callsight.store.claims import given_up
 from callsight.store.database import Database, add_if_missing, pages
+from callsight.store.facts import renew_facts
 from callsight.store.progress import resolve
 from callsight.store.rows import from_call
 from callsight.store.schema import CallRow, FailureRow, LocationRow
@@ -72,6 +73,7 @@ class Recordings(Database):
                 row.metadata_ = {**row.metadata_, **call.metadata}
                 if renamed:
                     row.redacted_fingerprint = row.raw_transcript_fingerprint = None
+            changed = new or session.is_modified(row)
             if location_key is not None:
                 found = LocationRow(location_key=location_key, call_id=call.id)
                 here = LocationRow.location_key == location_key
@@ -80,6 +82,8 @@ class Recordings(Database):
                 resolve(session, FailureRow.location_key == location_key, "ingest")
             if place is not None:
                 resolve(session, FailureRow.subject == place, "ingest")
+            if changed:
+                renew_facts(session, call.id)
         return new
 
 

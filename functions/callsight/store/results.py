@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from callsight.calls import Analysis, RedactedCall
 from callsight.store.columns import now
 from callsight.store.database import Database, add_if_missing
+from callsight.store.facts import renew_facts
 from callsight.store.fingerprints import Fingerprints
 from callsight.store.progress import finish, get_call, set_status
 from callsight.store.rows import from_answer, from_finding, from_turn
@@ -53,6 +54,7 @@ class Results(Database):
             call = get_call(session, call_id)
             call.raw_transcript_fingerprint = None
             set_status(session, call)
+            renew_facts(session, call_id)
 
     def save_redacted(
         self,

@@ -115,21 +115,24 @@ class TurnRow(Base):
     """See `callsight.calls.Turn`."""
 
     __tablename__ = "turns"
-    __table_args__ = f.table("What one speaker said in one go, redacted.")
+    __table_args__ = f.table(
+        "What one speaker said in one go, redacted.", sa.UniqueConstraint("call_id", "turn")
+    )
 
-    call_id: Mapped[str] = f.of_call()
-    turn: Mapped[int] = f.position("Position in the call, from 0, in order of start.")
+    call_id: Mapped[str] = f.call()
+    turn: Mapped[int] = f.integer("Position in the call, from 0, in order of start.")
     speaker: Mapped[str] = f.name("`agent`, `customer` or `unknown`.", 16)
     channel: Mapped[int] = f.integer("Channel of the recording, from 0.")
     start_seconds: Mapped[float] = f.number("Start in seconds from the start of the recording.")
     end_seconds: Mapped[float] = f.number("End in seconds from the start of the recording.")
-    text: Mapped[str] = f.text("Redacted text.")
+    text: Mapped[str] = f.spoken("Redacted text.")
     confidence: Mapped[float | None] = f.number("Mean probability of the words, 0 to 1.")
     sentiment: Mapped[float | None] = f.number("-1 (negative) to 1; NULL: nothing to judge.")
     flags: Mapped[list[str]] = f.json("Doubts of the transcriber (JSON list).")
     words: Mapped[list[list[Any]]] = f.json(
         "Redacted words (JSON): [text, start and end in seconds, probability, time estimated 0/1]."
     )
+    id: Mapped[int] = f.counter("Number of the turn, in order of storing (see `search`).")
 
 
 class FindingRow(Base):

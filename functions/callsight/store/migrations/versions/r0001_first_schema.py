@@ -14,6 +14,8 @@ down_revision = None
 
 # Copies, not imports: a revision stays as it was when it was released.
 TEXT = sa.Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+SPOKEN = sa.Text().with_variant(mysql.LONGTEXT(collation="utf8mb4_unicode_ci"), "mysql", "mariadb")
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 TIME = sa.DateTime(timezone=True).with_variant(mysql.DATETIME(fsp=6), "mysql", "mariadb")
 OPTIONS = {"engine": "InnoDB", "charset": "utf8mb4", "collate": "utf8mb4_bin"}
@@ -190,19 +192,78 @@ def upgrade() -> None:
     op.create_table(
         "turns",
         sa.Column("call_id", sa.String(16), nullable=False, comment="Call (`calls.id`)."),
-        sa.Column("turn", sa.Integer(), autoincrement=False, nullable=False, comment="Position in the call, from 0, in order of start."),
+        sa.Column("turn", sa.Integer(), nullable=False, comment="Position in the call, from 0, in order of start."),
         sa.Column("speaker", sa.String(16), nullable=False, comment="`agent`, `customer` or `unknown`."),
         sa.Column("channel", sa.Integer(), nullable=False, comment="Channel of the recording, from 0."),
         sa.Column("start_seconds", sa.Double(), nullable=False, comment="Start in seconds from the start of the recording."),
         sa.Column("end_seconds", sa.Double(), nullable=False, comment="End in seconds from the start of the recording."),
-        sa.Column("text", TEXT, nullable=False, comment="Redacted text."),
+        sa.Column("text", SPOKEN, nullable=False, comment="Redacted text."),
         sa.Column("confidence", sa.Double(), nullable=True, comment="Mean probability of the words, 0 to 1."),
         sa.Column("sentiment", sa.Double(), nullable=True, comment="-1 (negative) to 1; NULL: nothing to judge."),
         sa.Column("flags", JSON, nullable=False, comment="Doubts of the transcriber (JSON list)."),
         sa.Column("words", JSON, nullable=False, comment="Redacted words (JSON): [text, start and end in seconds, probability, time estimated 0/1]."),
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False, comment="Number of the turn, in order of storing (see `search`)."),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_turns_call_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("call_id", "turn", name="pk_turns"),
+        sa.PrimaryKeyConstraint("id", name="pk_turns"),
+        sa.UniqueConstraint("call_id", "turn", name="uq_turns_call_id_turn"),
         comment="What one speaker said in one go, redacted.",
         **MYSQL,
     )
+    op.create_table(
+        "call_facts",
+        sa.Column("call_id", sa.String(16), nullable=False, comment="Call (`calls.id`)."),
+        sa.Column("external_id", sa.String(255), nullable=True, comment="`calls.external_id`."),
+        sa.Column("agent_id", sa.String(255), nullable=True, comment="`calls.agent_id`."),
+        sa.Column("queue", sa.String(255), nullable=True, comment="`calls.queue`."),
+        sa.Column("direction", sa.String(16), nullable=True, comment="`calls.direction`."),
+        sa.Column("language", sa.String(16), nullable=True, comment="`calls.language`."),
+        sa.Column("status", sa.String(16), nullable=False, comment="`calls.status`."),
+        sa.Column("started_at", TIME, nullable=True, comment="Start of the call, UTC."),
+        sa.Column("seconds", sa.Double(), nullable=False, comment="Length of the recording in seconds."),
+        sa.Column("turns", sa.Integer(), nullable=False, comment="Number of turns."),
+        sa.Column("findings", sa.Integer(), nullable=False, comment="Number of personal values removed."),
+        sa.Column("removed_seconds", sa.Double(), nullable=False, comment="Speech in which personal data was said, in seconds."),
+        sa.Column("topic", sa.String(64), nullable=True, comment="Answer `topic`, its first 64 characters."),
+        sa.Column("outcome", sa.String(64), nullable=True, comment="Answer `outcome`."),
+        sa.Column("concern_addressed", sa.String(64), nullable=True, comment="Answer `concern_addressed`."),
+        sa.Column("escalation_requested", sa.String(64), nullable=True, comment="Answer `escalation_requested`."),
+        sa.Column("churn_risk", sa.String(64), nullable=True, comment="Answer `churn_risk`."),
+        sa.Column("sentiment_customer", sa.Double(), nullable=True, comment="Metric `sentiment_customer`, -1 to 1."),
+        sa.Column("sentiment_agent", sa.Double(), nullable=True, comment="Metric `sentiment_agent`, -1 to 1."),
+        sa.Column("sentiment_shift", sa.Double(), nullable=True, comment="Metric `sentiment_shift`, -2 to 2."),
+        sa.Column("talk_ratio_agent", sa.Double(), nullable=True, comment="Metric `talk_ratio_agent`, 0 to 1."),
+        sa.Column("silence_seconds", sa.Double(), nullable=True, comment="Time in which nobody talks, in seconds."),
+        sa.Column("overtalk_seconds", sa.Double(), nullable=True, comment="Time in which two talk at once, in seconds."),
+        sa.Column("scorecard", sa.Double(), nullable=True, comment="Metric `scorecard`, 0 to 1."),
+        sa.Column("arc_agent_1", sa.Double(), nullable=True, comment="Agent's sentiment, first fifth of the call."),
+        sa.Column("arc_agent_2", sa.Double(), nullable=True, comment="Agent's sentiment, second fifth."),
+        sa.Column("arc_agent_3", sa.Double(), nullable=True, comment="Agent's sentiment, third fifth."),
+        sa.Column("arc_agent_4", sa.Double(), nullable=True, comment="Agent's sentiment, fourth fifth."),
+        sa.Column("arc_agent_5", sa.Double(), nullable=True, comment="Agent's sentiment, last fifth."),
+        sa.Column("arc_customer_1", sa.Double(), nullable=True, comment="Customer's sentiment, first fifth."),
+        sa.Column("arc_customer_2", sa.Double(), nullable=True, comment="Customer's sentiment, second fifth."),
+        sa.Column("arc_customer_3", sa.Double(), nullable=True, comment="Customer's sentiment, third fifth."),
+        sa.Column("arc_customer_4", sa.Double(), nullable=True, comment="Customer's sentiment, fourth fifth."),
+        sa.Column("arc_customer_5", sa.Double(), nullable=True, comment="Customer's sentiment, last fifth."),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_call_facts_call_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("call_id", name="pk_call_facts"),
+        comment="The numbers of every call in one narrow row, derived from the other tables for quick sums.",
+        **MYSQL,
+    )
+    op.create_index("ix_call_facts_agent_id", "call_facts", ["agent_id"], unique=False)
+    op.create_table(
+        "access_log",
+        sa.Column("id", sa.Integer(), nullable=False, comment="Number of the entry, in order."),
+        sa.Column("at", TIME, nullable=False, comment="When, UTC."),
+        sa.Column("account", sa.String(64), nullable=False, comment="Name of the account in the user file; `token` without one."),
+        sa.Column("role", sa.String(16), nullable=False, comment="`agent`, `lead` or `admin`."),
+        sa.Column("action", sa.String(16), nullable=False, comment="`login`, `logout`, `open`, `listen`, `export`, or `denied` (a call of somebody else)."),
+        sa.Column("call_id", sa.String(16), nullable=True, comment="Call (`calls.id`); kept when the call is deleted."),
+        sa.Column("rows", sa.Integer(), nullable=True, comment="Rows that an export wrote."),
+        sa.PrimaryKeyConstraint("id", name="pk_access_log"),
+        comment="Who opened which call and when, through `callsight serve`.",
+        **MYSQL,
+    )
+    op.create_index("ix_access_log_account_id", "access_log", ["account", "id"], unique=False)
+    op.create_index("ix_access_log_call_id_id", "access_log", ["call_id", "id"], unique=False)
     # ### end Alembic commands ###

@@ -1,0 +1,123 @@
+"""A synthetic database of many calls: 50 turns each, rows written past the stages.
+
+Nothing in it was ever said, and its words have no times. For benchmarks and notebooks that need
+more calls than anyone wants to transcribe.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from callsight.store import Store
+from callsight.store.columns import now
+from callsight.store.database import pages
+from callsight.store.schema import (
+    AnswerRow,
+    CallRow,
+    FindingRow,
+    MetricRow,
+    QuestionnaireRow,
+    TurnRow,
+)
+
+TURNS = 50
+TOPICS = ("billing", "technical_issue", "order_status", "payment", "account_access", "claim")
+OUTCOMES = ("resolved", "follow_up", "transferred", "unresolved")
+RARE = "I want to cancel my contract today"
+SYLLABLES = [a + b for a in "bdfgklmnprst" for b in ("a", "e", "i", "o", "u", "an", "er", "is")]
+WORDS = (
+    "the i you to my and is it that can please thank for a your me have not with call contract "
+    "cancel bill account order payment help problem today charge number name right okay"
+).split()
+
+
+def fill(store: Store, calls: int, turns: int = TURNS, seed: int = 0) -> None:
+    """Add `calls` analyzed calls of 90 days to an empty store."""
+    text = "name: default\nquestions:\n  - {id: summary, text: Summarize., type: text}\n"
+    with store.writing() as session:
+        session.add(QuestionnaireRow(version="v1", name="default", text=text, created_at=now()))
+    chance = random.Random(seed)
+    vocabulary = WORDS + ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(20_000)]
+    weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
+    stock = [
+        " ".join(chance.choices(vocabulary, weights, k=chance.randint(4, 18)))
+        for _ in range(20_000)
+    ]
+    for page in pages(range(calls), 500):
+        rows: dict[Any, list[dict[str, Any]]] = {
+            table: [] for table in (CallRow, TurnRow, FindingRow, AnswerRow, MetricRow)
+        }
+        for number in page:
+            for table, row in _call(number, turns, stock, chance):
+                rows[table].append(row)
+        with store.writing() as session:
+            for table, values in rows.items():
+                session.execute(sa.insert(table.__table__), values)
+
+
+def _call(
+    number: int, turns: int, stock: list[str], chance: random.Random
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    sha256 = hashlib.sha256(f"call {number}".encode()).hexdigest()
+    call_id, agent = sha256[:16], chance.randrange(200)
+    mood = chance.gauss(0.1 if agent % 3 else -0.1, 0.3)
+    topic = chance.choices(TOPICS, (6, 5, 4, 3, 2, 1))[0]
+    started = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC) + dt.timedelta(
+        days=chance.randrange(90), minutes=chance.randrange(600)
+    )
+    yield CallRow, {
+        "id": call_id, "sha256": sha256, "recording": "call.wav", "seconds": 7.0 * turns,
+        "sample_rate": 8000, "channels": 2, "codec": "pcm_mulaw", "bytes": 112_000 * turns,
+        "health": [], "external_id": f"C-{number:06}", "agent_id": f"agent_{agent:03}",
+        "customer_id": None, "queue": "support" if chance.random() < 0.7 else "sales",
+        "direction": "inbound", "started_at": started, "metadata": {}, "status": "analyzed",
+        "language": "en", "speech_model": "demo", "audio": None,
+        "redacted_fingerprint": "r", "analyzed_fingerprint": "a", "questionnaire_version": "v1",
+        "shard_hash": int(sha256[:7], 16),
+    }  # fmt: skip
+    for turn in range(turns):
+        customer = turn % 2
+        said = RARE if chance.random() < 0.0005 else chance.choice(stock)
+        feels = None if chance.random() < 0.5 else max(-1.0, min(1.0, chance.gauss(mood, 0.4)))
+        yield TurnRow, {
+            "call_id": call_id, "turn": turn, "speaker": ("agent", "customer")[customer],
+            "channel": customer, "start_seconds": 7.0 * turn, "end_seconds": 7.0 * turn + 5.5,
+            "text": said, "confidence": 0.9, "sentiment": feels, "flags": [], "words": [],
+        }  # fmt: skip
+    for finding in range(chance.randrange(5)):
+        yield FindingRow, {
+            "call_id": call_id, "finding": finding, "turn": finding,
+            "entity": chance.choice(("PERSON", "PHONE_NUMBER")),
+            "start_character": 0, "end_character": 4, "detector": "cue",
+            "score": 0.9, "start_seconds": 7.0 * finding, "end_seconds": 7.0 * finding + 1,
+            "placeholder": "[PERSON_1]", "redacted_start": -1, "redacted_end": -1,
+        }  # fmt: skip
+    answers = {
+        "topic": topic, "outcome": chance.choice(OUTCOMES), "summary": chance.choice(stock),
+        "client_tone": "negative" if mood < -0.15 else "neutral",
+        "concern_addressed": chance.choice(("yes", "no")), "upsell_attempted": "no",
+    }  # fmt: skip
+    for place, (question, value) in enumerate(answers.items()):
+        yield AnswerRow, {
+            "call_id": call_id, "questionnaire_version": "v1", "question": question,
+            "position": place, "value": value, "value_number": None, "value_json": value,
+            "status": "answered", "reason": None, "evidence": [1], "quote": None,
+            "confidence": 0.8, "engine": "lexicon", "model": "", "prompt_fingerprint": "p",
+            "run_id": None,
+        }  # fmt: skip
+    talk = chance.uniform(0.3, 0.7)
+    metrics = {
+        "sentiment_customer": mood, "sentiment_agent": abs(mood), "sentiment_shift": 0.1,
+        "talk_ratio_agent": talk, "talk_ratio_customer": 1 - talk, "silence_seconds": 20.0,
+        "overtalk_seconds": 2.0, "scorecard": chance.random(), "longest_silence_seconds": 6.0,
+        "talk_seconds_agent": 300 * talk, "talk_seconds_customer": 300 * (1 - talk),
+        "interruptions_agent": 1.0,
+    }  # fmt: skip
+    for metric, value in metrics.items():
+        yield MetricRow, {"call_id": call_id, "metric": metric, "value": value}
