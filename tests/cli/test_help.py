@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,20 +28,17 @@ def test_version(call: Call) -> None:
     assert call("--version").stdout == f"callsight {__version__}\n"
 
 
-def test_help_is_fast_and_loads_nothing_heavy() -> None:
+def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys\nfrom callsight.cli import app\n"
         "try:\n    app(['--help'])\nexcept SystemExit as end:\n    assert not end.code\n"
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "functions")}
-    started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
-    seconds = time.monotonic() - started
     assert done.stdout.splitlines()[-1] == "[]"
-    assert seconds < 3  # 0.4 s on an idle machine; tests share theirs
 
 
 def test_reference() -> None:

@@ -104,16 +104,16 @@ def test_a_server_that_does_not_answer(
     dialect: str, silent_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("callsight.store.connection.CONNECT_SECONDS", 2)
-    _refuses(f"{dialect}://me:secret@127.0.0.1:{silent_port}/db", seconds=5)
+    _refuses(f"{dialect}://me:secret@127.0.0.1:{silent_port}/db", seconds=20)
 
 
 @pytest.mark.service
 def test_an_unknown_database_and_a_wrong_password() -> None:
     if not unavailable("postgresql"):
-        _refuses(POSTGRESQL.replace("/test", "/secret_db_that_is_not"), seconds=5, secret="pw")
+        _refuses(POSTGRESQL.replace("/test", "/secret_db_that_is_not"), seconds=20, secret="pw")
     if reason := unavailable("mysql"):
         pytest.skip(reason)
-    _refuses(MYSQL.replace("root@", "root:secret@"), seconds=5)
+    _refuses(MYSQL.replace("root@", "root:secret@"), seconds=20)
 
 
 def _refuses(url: str, seconds: float, secret: str = "secret") -> None:
