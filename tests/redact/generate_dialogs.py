@@ -495,23 +495,31 @@ def styled(text: str, style: str, rng: random.Random, value: bool) -> str:
 
 
 def main(folder: str) -> None:
-    """Write `dev.jsonl` and `held_out.jsonl`: generated dialogs, then the hand-written ones."""
+    """Write `dev.jsonl`, `held_out.jsonl` and `fresh.jsonl` (written by hand alone)."""
     from tests.redact.banks import BANKS
 
     target = Path(folder)
     for split in ("dev", "held_out"):
-        rows = Writer(BANKS[split], 192).dialogs(split)
-        hand = (target / f"hand_{split}.txt").read_text(encoding="utf-8").strip().split("\n\n")
-        for index, dialog in enumerate(hand):
-            lines = [
-                (line[0], line[3:]) for line in dialog.splitlines() if not line.startswith("#")
-            ]
-            key = f"{split}-hand-{index:02d}"
-            rows.append(record(key, split, "hand", "written", lines, random.Random(0)))
+        rows = Writer(BANKS[split], 192).dialogs(split) + _by_hand(target, split)
         if split == "dev":
             rows += Writer(BANKS["dev_more"], 192).dialogs("dev-more")
-        with (target / f"{split}.jsonl").open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        _write(target, split, rows)
+    _write(target, "fresh", _by_hand(target, "fresh"))
+
+
+def _by_hand(folder: Path, split: str) -> list[dict[str, Any]]:
+    rows = []
+    dialogs = (folder / f"hand_{split}.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    for index, dialog in enumerate(dialogs):
+        lines = [(line[0], line[3:]) for line in dialog.splitlines() if not line.startswith("#")]
+        key = f"{split}-hand-{index:02d}"
+        rows.append(record(key, split, "hand", "written", lines, random.Random(0)))
+    return rows
+
+
+def _write(folder: Path, split: str, rows: list[dict[str, Any]]) -> None:
+    with (folder / f"{split}.jsonl").open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Scores redaction on the spoken-PII test set.
 
-    PYTHONPATH=functions python -m tests.redact.score [--split dev|held_out] [--show N] [--no-presidio]
+    PYTHONPATH=functions python -m tests.redact.score [--split dev|held_out|fresh] [--show N]
 
 A value counts as found when at least nine tenths of its letters and digits are masked, whatever the
 type it was given; `typed` says how many also got the right type. Precision: of all findings of
@@ -134,14 +134,14 @@ def _shown(text: str, owner: list[str], spans: list[tuple[int, int]]) -> str:
 def main() -> None:
     """Print the scores of one or both splits."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", choices=("dev", "held_out"))
+    parser.add_argument("--split", choices=("dev", "held_out", "fresh"))
     parser.add_argument("--show", type=int, default=0, help="print this many errors (dev only)")
     parser.add_argument("--policy", default="default")
     options = parser.parse_args()
     redactor = DialogRedactor(RedactOptions(policy=options.policy))
-    for split in (options.split,) if options.split else ("dev", "held_out"):
-        if split == "held_out" and options.show:
-            parser.error("the errors of the held-out split are not for looking at")
+    for split in (options.split,) if options.split else ("dev", "held_out", "fresh"):
+        if split != "dev" and options.show:
+            parser.error("the errors of the held-out splits are not for looking at")
         result = score(load(split), redactor, options.show)
         by_type = result.pop("by_type")
         print(f"== {split}")

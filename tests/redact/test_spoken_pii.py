@@ -9,21 +9,28 @@ from callsight.config import RedactOptions
 from callsight.redact import DialogRedactor
 from tests.redact.score import DATA, load, score
 
-HELD_OUT = "408f2a4f082ffab2511a967e864f359cb3df909e2920a27e26a4d5a689a952f4"
+HELD_OUT = {
+    "held_out": "408f2a4f082ffab2511a967e864f359cb3df909e2920a27e26a4d5a689a952f4",
+    "fresh": "3abc02d237d380cf6bb6ac604bf7d91c7224a48ccadba18c9e16190017a2c142",
+}
 
 
-def test_the_held_out_split_is_the_one_written_before_tuning() -> None:
-    assert hashlib.sha256((DATA / "held_out.jsonl").read_bytes()).hexdigest() == HELD_OUT
+@pytest.mark.parametrize("split", HELD_OUT)
+def test_the_held_out_splits_are_those_written_before_tuning(split: str) -> None:
+    assert hashlib.sha256((DATA / f"{split}.jsonl").read_bytes()).hexdigest() == HELD_OUT[split]
+
+
+def test_the_set_is_large_enough() -> None:
     assert sum(len(load(split)) for split in ("dev", "held_out")) >= 300
 
 
 def test_the_generator_writes_the_stored_set_again(tmp_path: Path) -> None:
     from tests.redact.generate_dialogs import main
 
-    for name in ("hand_dev.txt", "hand_held_out.txt"):
+    for name in ("hand_dev.txt", "hand_held_out.txt", "hand_fresh.txt"):
         (tmp_path / name).write_bytes((DATA / name).read_bytes())
     main(str(tmp_path))
-    for name in ("dev.jsonl", "held_out.jsonl"):
+    for name in ("dev.jsonl", "held_out.jsonl", "fresh.jsonl"):
         assert (tmp_path / name).read_bytes() == (DATA / name).read_bytes()
 
 
