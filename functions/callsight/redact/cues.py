@@ -63,7 +63,7 @@ BENIGN_CUES: Final[tuple[str, ...]] = (
     "balance", "balance is", "total", "amount", "price", "cost", "costs", "charge of", "charged",
     "payment of", "pay", "paid", "paying", "fee", "refund of", "owe", "worth", "save", "discount",
     "how many", "how much", "count", "speed", "extension", "since", "year", "years",
-    "article number", "page", "line", "highway", "route", "bus", "times", "rate", "rated", "score",
+    "article number", "page", "on line", "bus line", "the line", "line number", "highway", "route", "bus", "times", "rate", "rated", "score",
     "scale", "temperature", "between", "o'clock", "percent", "bill is", "bill was", "due", "level",
     "megabits", "firmware", "twenty four seven", "24 7", "two factor", "one by one",
     "nine to five", "one at a time", 
@@ -89,6 +89,7 @@ class Cue:
     """Said of oneself ("my card number"): the speaker tells it and does not ask for it."""
 
 
+_YOURS: Final = frozenset(("you", "your"))
 _MINE: Final = frozenset("my our i i'm i've i'll mine was".split())
 
 
@@ -115,6 +116,7 @@ class Phrases:
             for key, entities, weak in self._by_first.get(words[i], ()):
                 if len(key) == 1 or tuple(words[i : i + len(key)]) == key:
                     mine = key[0] in _MINE or (i > 0 and words[i - 1] in _MINE)
+                    mine = mine and _YOURS.isdisjoint(key)
                     cues.append(Cue(i, i + len(key) - 1, entities, weak, mine))
                     step = len(key)
                     break

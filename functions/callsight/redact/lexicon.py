@@ -30,7 +30,7 @@ DIGITS: Final = {
     )
     for word in words.split()
 }
-PLURALS: Final = {
+PLURALS = {
     "zeros": "0", "ones": "1", "twos": "2", "threes": "3", "fours": "4", "fives": "5",
     "sixes": "6", "sevens": "7", "eights": "8", "nines": "9", "ohs": "0",
 }  # fmt: skip
@@ -48,6 +48,9 @@ TENS: Final = {
         strict=True,
     )
 } | {"fourty": "40", "ninty": "90"}  # fmt: skip
+PLURALS |= {f"{word}s": number for word, number in TEENS.items()}
+PLURALS |= {f"{word[:-1]}ies": number for word, number in TENS.items()}
+PLURALS |= {f"{word}'s": number for word, number in (TEENS | TENS).items()}
 SCALES: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 OH: Final = _words("oh o owe")
 REPEATS: Final = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
@@ -147,7 +150,13 @@ ORDINALS: Final = {
         "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
         start=1,
     )
-} | {"twentieth": 20, "thirtieth": 30}
+} | {
+    word: 10 * tens
+    for tens, word in enumerate(
+        "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split(),
+        start=2,
+    )
+}
 ACRONYMS: Final = _words(
     "usa us uk eu tv pc atm usb dvd cd gps sms sim pin vip faq asap rsvp diy id ids ok pm am it hr "
     "llc inc dba irs fbi dmv ceo cfo phd md rn hd hdmi lte wifi isp ip dns url pdf ac dc led lcd "

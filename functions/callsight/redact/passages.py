@@ -74,6 +74,8 @@ class Conversation:
     """Whether the transcriber writes capitals (not all do)."""
     answers: dict[str, set[int]] = field(default_factory=dict)
     """Turns in which a whole value of an entity was given."""
+    removed: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Entity of each placeholder in a redacted text, by turn and first character."""
 
     def note(self, entity: str, turn: int) -> None:
         """A whole value of this kind was given: the question for it is answered."""

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from callsight.config import ASSETS, RedactOptions
 from callsight.errors import ConfigurationError
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Version of the recognizers: raise it when they find something else, and calls are redacted anew."""
 KEY_VARIABLE: Final = "CALLSIGHT_REDACT_KEY"
 POLICIES: Final = ASSETS / "policies"

@@ -7,8 +7,10 @@ back to characters and seconds. Readings that count something ("four dollars") s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from callsight.redact import lexicon as lex
@@ -26,8 +28,13 @@ _READABLE: Final = (
     | lex.LETTER_NAMES.keys()
     | lex.HOMOPHONES.keys()
     | lex.PLURALS.keys()
+    | lex.ORDINALS.keys()
     | lex.OH
 )
+_MERGED_WORDS: Final = {
+    word: str(number) for word, number in (lex.DIGITS | lex.TEENS | lex.TENS | lex.ORDINALS).items()
+} | {"double": "", "triple": ""}
+_MERGED: Final = re.compile("|".join(sorted(_MERGED_WORDS, key=len, reverse=True)))
 
 
 @dataclass(slots=True)
@@ -46,6 +53,19 @@ class Reading:
     def spoken_singly(self) -> bool:
         """Said digit by digit, which nobody does with an amount."""
         return self.kind in ("digit", "letter")
+
+
+@lru_cache(maxsize=4096)
+def merged(word: str) -> str:
+    """The digits of number words written as one ("fortyeight", "nineoneone"), "" for other words."""
+    parts = _MERGED.findall(word) if len(word) > 5 else []
+    if len(parts) < 2 or "".join(parts) != word:
+        return ""
+    digits = ""
+    for one, other in zip([*parts, ""], ["", *parts], strict=True):
+        follows = other in lex.TENS and 0 < int(_MERGED_WORDS.get(one) or 0) < 10
+        digits = (digits[:-1] if follows else digits) + _MERGED_WORDS.get(one, "")
+    return digits
 
 
 def is_break(token: Token) -> bool:
@@ -180,14 +200,31 @@ def read(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
     if token.case == "9":
         return _numeral(tokens, i)
     if len(word) > _LONGEST_GROUP and word not in _READABLE:
-        return None
+        digits = merged(word)
+        return Reading(i, i, digits, "group") if digits else None
     if word in lex.REPEATS:
         return _repeated(tokens, i)
+    if inside and (reading := _ordinal(tokens, i)):
+        return reading
     if reading := _number_words(tokens, i):
         return reading
     if (len(word) == 1 and word.isascii()) or word in lex.OH:
         return _single(tokens, i, inside)
     return _by_company(tokens, i, inside)
+
+
+def _ordinal(tokens: Sequence[Token], i: int) -> Reading | None:
+    """What recognition made an ordinal of a digit or number: "four sixteenth", "ninety second"."""
+    word, last = tokens[i].text, i
+    if is_break(tokens[i]) and "," not in tokens[i].gap:
+        return None  # "First, ..." begins something else
+    if word in lex.TENS and i + 1 < len(tokens) and not is_break(tokens[i + 1]):
+        last = i + 1
+    number = lex.ORDINALS.get(tokens[last].text)
+    if number is None or (last > i and number > 9):
+        return None
+    text = str(number if last == i else int(lex.TENS[word]) + number)
+    return Reading(i, last, text, "digit" if number < 10 and last == i else "group")
 
 
 def _by_company(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:

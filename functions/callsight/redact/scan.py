@@ -21,17 +21,31 @@ from callsight.redact.recognizers import (
     age,
     answers,
     dates,
+    edges,
     email,
     names,
     network,
     numbers,
+    places,
     secrets,
 )
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.runs import Run, find_runs
 from callsight.redact.tokens import Token, tokenize
 
-_RECOGNIZERS = (email, network, dates, address, age, numbers, secrets, names, answers)
+_RECOGNIZERS = (
+    email,
+    network,
+    dates,
+    address,
+    age,
+    numbers,
+    secrets,
+    names,
+    answers,
+    edges,
+    places,
+)
 _BETWEEN = "\n|\n"
 """Stands between turns where several are read at once: no pattern matches across it."""
 _PERSONAL = 0.5
@@ -68,7 +82,9 @@ def scan(
     conversation = converse(transcript)
     positions = {turn.index: position for position, turn in enumerate(transcript.turns)}
     for finding in removed:
-        conversation.note(finding.entity, positions[finding.turn])
+        position = positions[finding.turn]
+        conversation.note(finding.entity, position)
+        conversation.removed[position, finding.redacted_start] = finding.entity
     hits = list(_recognize(conversation))
     hits += _known_names(conversation, hits, known_names)
     agents = _agent_names(conversation, hits) if policy.keep_agent_names else frozenset()
@@ -97,7 +113,10 @@ def _recognize(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for passage, hit in recognizer.find(conversation):
             if hit.entity != "URL" or hit.score >= _PERSONAL:
                 passage.claim(hit.first, hit.last, hit.entity)
-            if recognizer is not numbers:  # keeps track itself: it knows when a value is whole
+            if recognizer not in (
+                numbers,
+                edges,
+            ):  # keeps track itself: it knows when a value is whole
                 conversation.note(hit.entity, passage.tokens[hit.first].turn)
             yield passage, hit
 

@@ -23,7 +23,7 @@ STREET_TYPES: Final = frozenset(
     "hill "
     "heights gardens walk plaza turnpike loop strasse straße rue calle str".split()
 )
-_ALWAYS_STREET: Final = STREET_TYPES - frozenset(
+ALWAYS_STREET: Final = STREET_TYPES - frozenset(
     "st dr way place pl close hill court row walk square ter loop str drive circle ct sq heights "
     "gardens plaza trail road lane".split()
 )
@@ -112,17 +112,17 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     expected = _expected(conversation, passage, i, i)
     if first is None:
         capital = tokens[i].case == "X" and tokens[i - 1].case in ("X", "9", "XX")
-        if not (expected and (capital or tokens[i].text in _ALWAYS_STREET)):
+        if not (expected and (capital or tokens[i].text in ALWAYS_STREET)):
             return None
         first = k + 1
     elif (
-        tokens[i].text not in _ALWAYS_STREET
+        tokens[i].text not in ALWAYS_STREET
         and not expected
         and tokens[i].case == "x"
         and tokens[i - 1].case == "x"
     ):
         return None
-    last = _tail(tokens, i)
+    last = tail(tokens, i)
     return Hit("ADDRESS", first, last, 0.85, "address", _value(tokens, first, i))
 
 
@@ -159,7 +159,7 @@ def _house_number(tokens: Sequence[Token], k: int, taken: int) -> int | None:
     return first
 
 
-def _tail(tokens: Sequence[Token], i: int) -> int:
+def tail(tokens: Sequence[Token], i: int) -> int:
     """Last token of what belongs to the street: unit, city, state, code."""
     last, j = i, i + 1
     while j < len(tokens) and j - last <= 5 and j - i <= 16:
@@ -212,7 +212,7 @@ def _box(passage: Passage, i: int) -> Hit | None:
     while last + 1 < len(tokens) and (more := read(tokens, last + 1, inside=True)):
         last = more.last
     first = i - 2 if tokens[i - 1].text == "o" and i > 1 else i - 1
-    return Hit("ADDRESS", first, _tail(tokens, last), 0.9, "address", _value(tokens, first, last))
+    return Hit("ADDRESS", first, tail(tokens, last), 0.9, "address", _value(tokens, first, last))
 
 
 def _state_zip(tokens: Sequence[Token], i: int) -> Hit | None:
@@ -258,5 +258,5 @@ def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | 
         j + 1 < len(tokens) and not tokens[j + 1].first and tokens[j + 1].case == "X" and j - i < 8
     ):
         j += 1
-    last = _tail(tokens, j)
+    last = tail(tokens, j)
     return Hit("ADDRESS", i, last, 0.6, "address", _value(tokens, i, j))

@@ -215,7 +215,8 @@ def _may_be(run: Run, hint: Hint) -> bool:
     if digits == 0 and (not kind.letters or hint.weak):
         return False
     if hint.weak:
-        return size >= max(4, kind.shortest) and (run.singles >= 3 or _is_written(run))
+        long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
+        return size >= max(4, kind.shortest) and (run.singles >= 3 or _is_written(run) or long)
     if hint.source == "asked" and hint.distance > 2:
         return size >= kind.shortest and (
             run.singles >= 2 or _is_written(run) or kind.fits(run.text)
