@@ -79,6 +79,11 @@ class RedactOptions(Options):
     name_model: str | None = Field(
         None, description="Token-classification model (name or path) that finds names and addresses"
     )
+    verify_audio: bool = Field(
+        False,
+        description="Transcribe the redacted audio again and withhold calls in which personal data "
+        "is heard; takes as long as transcription",
+    )
 
 
 class AnalyzeOptions(Options):

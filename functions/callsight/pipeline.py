@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from callsight import analyze, audio, ingest, redact, transcribe
 from callsight.calls import STAGES, Analysis, Call, Failure, RedactedCall, Stage, Transcript
 from callsight.errors import CallError
+from callsight.listening import listen_again, to_silence
 from callsight.progress import track
 from callsight.run import Run, StageReport
 
@@ -76,8 +78,12 @@ def redact_calls(run: Run) -> StageReport:
     with run.stage("redact") as report:
         if not (total := run.pending("redact")):
             return report
-        found = redact.redact(_raw_transcripts(run), run.config.redact)
-        commit = partial(_commit_redacted, run)
+        calls: dict[str, Call] = {}
+        found = redact.redact(_raw_transcripts(run, calls), run.config.redact)
+        if run.config.redact.verify_audio:
+            names = partial(_names, run)
+            found = listen_again(found, calls, names, partial(_copy, run, calls), run.config)
+        commit = partial(_commit_redacted, run, calls)
         _commit_each(
             run, report, track(found, "Redact", total), commit, lambda it: it.transcript.call_id
         )
@@ -139,25 +145,37 @@ def _call_id(result: Transcript | Analysis) -> str:
     return result.call_id
 
 
-def _raw_transcripts(run: Run) -> Iterator[tuple[Transcript, tuple[str, ...]]]:
+def _names(run: Run, call_id: str) -> tuple[str, ...]:
+    return run.metadata.names(run.entries[call_id])
+
+
+def _raw_transcripts(
+    run: Run, calls: dict[str, Call]
+) -> Iterator[tuple[Transcript, tuple[str, ...]]]:
+    """Transcripts with known names; each call stays in `calls` until it is committed."""
     for call in run.claim("redact"):
         transcript = run.scratch.get(call.id, run.wanted.raw)
         if transcript is None:  # a lost scratch folder: the next run transcribes the call again
             run.store.reset_raw(call.id)
             logger.warning("The raw transcript of call %s is gone; run again to redo it.", call.id)
             continue
-        yield transcript, run.metadata.names(run.entries[call.id])
+        calls[call.id] = call
+        yield transcript, _names(run, call.id)
 
 
-def _commit_redacted(run: Run, redacted: RedactedCall) -> float:
+def _copy(run: Run, calls: dict[str, Call], redacted: RedactedCall, target: Path) -> Path:
+    """Write the recording of a call at `target`, silenced."""
+    call = calls[redacted.transcript.call_id]
+    mode = redact.load_policy(run.config.redact.policy).audio.mode
+    with run.source.fetch(run.entries[call.id]) as recording:
+        return audio.copy_silenced(recording, target, to_silence(call, redacted), mode).path
+
+
+def _commit_redacted(run: Run, calls: dict[str, Call], redacted: RedactedCall) -> float:
     """Write the redacted audio, then the rows, then delete the raw transcript; in that order."""
     call_id = redacted.transcript.call_id
-    mode = redact.load_policy(run.config.redact.policy).audio.mode
-    with run.source.fetch(run.entries[call_id]) as recording:
-        name = run.outputs.save(
-            f"audio/{call_id}",
-            lambda target: audio.copy_silenced(recording, target, redacted.silenced, mode).path,
-        )
+    name = run.outputs.save(f"audio/{call_id}", partial(_copy, run, calls, redacted))
+    del calls[call_id]
     run.store.save_redacted(call_id, redacted, run.wanted, name, run.id)
     run.scratch.delete(call_id)
     return redacted.transcript.seconds

@@ -1,6 +1,6 @@
 """Scores redaction on the spoken-PII test set.
 
-    PYTHONPATH=functions python -m tests.redact.score [--split dev|held_out|fresh] [--show N]
+    PYTHONPATH=functions python -m tests.redact.score [--split dev|held_out|fresh] [--show N] [--noise]
 
 A value counts as found when at least nine tenths of its letters and digits are masked, whatever the
 type it was given; `typed` says how many also got the right type. Precision: of all findings of
@@ -21,11 +21,15 @@ from typing import Any
 from callsight.config import RedactOptions
 from callsight.errors import CallError
 from callsight.redact import DialogRedactor
+from callsight.redact.engine import Redactor
+from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
 """Types that are words rather than digits and letters; scored apart."""
 SAME = {"SORT_CODE": "ACCOUNT_NUMBER"}
+NOISE = ((0.0, 0.0), (0.1, 0.05))
+"""Shares of words swapped and lost."""
 _DIGIT = re.compile(
     r"\d|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
@@ -137,11 +141,20 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "held_out", "fresh"))
     parser.add_argument("--show", type=int, default=0, help="print this many errors (dev only)")
     parser.add_argument("--policy", default="default")
+    parser.add_argument("--noise", action="store_true", help="seconds silenced, words misheard")
     options = parser.parse_args()
     redactor = DialogRedactor(RedactOptions(policy=options.policy))
     for split in (options.split,) if options.split else ("dev", "held_out", "fresh"):
         if split != "dev" and options.show:
             parser.error("the errors of the held-out splits are not for looking at")
+        if options.noise:
+            print(f"== {split}")
+            caller = Redactor(RedactOptions(policy=options.policy))
+            for swapped, lost in NOISE:
+                shares = seconds(load(split), caller, swapped, lost)
+                shown = "  ".join(f"{key} {value:.4f}" for key, value in shares.items())
+                print(f"{swapped:5.0%} swapped {lost:5.0%} lost  {shown}")
+            continue
         result = score(load(split), redactor, options.show)
         by_type = result.pop("by_type")
         print(f"== {split}")

@@ -90,7 +90,7 @@ def test_a_lost_word_sounds_in_the_pause_which_is_silenced_too() -> None:
     turn = Turn(0, "customer", 1, 0.0, 2.4, "my pin is 4 4 1 okay", tuple(Word(*w) for w in words))
     transcript = dataclasses.replace(call("C: x"), turns=(turn,), seconds=3.0)
     (span,) = apply(transcript, scan(transcript, DEFAULT), DEFAULT).silenced
-    assert (span.start, span.end) == (pytest.approx(0.85), pytest.approx(2.1))
+    assert (span.start, span.end) == (pytest.approx(0.8), pytest.approx(2.1))
 
 
 @pytest.mark.parametrize("how", ["estimated", "missing", "other words"])

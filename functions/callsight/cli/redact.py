@@ -91,7 +91,8 @@ def _redact_recording(path: Path, output: Path | None, config: Config) -> None:
     from callsight import audio, ingest
     from callsight import redact as redaction
     from callsight import transcribe as speech
-    from callsight.calls import Failure
+    from callsight.calls import Failure, RedactedCall
+    from callsight.listening import listen_again, to_silence
 
     target = _target(path, output)
     source = ingest.open_source(str(path))
@@ -106,10 +107,19 @@ def _redact_recording(path: Path, output: Path | None, config: Config) -> None:
     if isinstance(redacted, Failure):
         raise _failed(redacted)
     mode = redaction.load_policy(config.redact.policy).audio.mode
-    written = audio.copy_silenced(path, target, redacted.silenced, mode)
+
+    def copy(item: RedactedCall, to: Path) -> Path:
+        return audio.copy_silenced(path, to, to_silence(found.call, item), mode).path
+
+    if config.redact.verify_audio:
+        calls = {found.call.id: found.call}
+        again = listen_again([redacted], calls, lambda _: found.names, copy, config)
+        if isinstance(checked := next(again), Failure):
+            raise _failed(checked)
+    written = copy(redacted, target)
     for turn in redacted.transcript.turns:
         sys.stdout.write(f"{turn.speaker.capitalize()}: {turn.text}\n")
-    note(f"{len(redacted.findings)} values removed; recording: {written.path}")
+    note(f"{len(redacted.findings)} values removed; recording: {written}")
 
 
 def _target(path: Path, output: Path | None) -> Path:

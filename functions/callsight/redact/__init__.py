@@ -6,11 +6,13 @@ does the same for a text alone. What is removed, and what takes its place, is a 
 
 from callsight.redact.dialog import DialogRedactor, RedactedText, TextFinding, redact_dialog
 from callsight.redact.engine import limits, redact
+from callsight.redact.hearing import AudioVerifier
 from callsight.redact.policy import Policy, fingerprint, load_policy, shipped_policies
 from callsight.redact.report import RedactionReport, report
 from callsight.redact.verify import verify
 
 __all__ = [
+    "AudioVerifier",
     "DialogRedactor",
     "Policy",
     "RedactedText",

@@ -49,9 +49,9 @@ class AudioRule(_Strict):
     """What happens in the audio."""
 
     mode: Literal["silence", "tone"] = Field("silence", description="What is heard instead")
-    margin: float = Field(0.15, ge=0, le=5, description="Seconds added before and after a value")
+    margin: float = Field(0.2, ge=0, le=5, description="Seconds added before and after a value")
     reach: float = Field(
-        0.6, ge=0, le=5, description="Longest pause (seconds) beside a value that is silenced too"
+        0.8, ge=0, le=5, description="Longest pause (seconds) beside a value that is silenced too"
     )
     other_channels: bool = Field(
         False, description="Silence the other channels too, where one side is heard on the other's"
@@ -144,6 +144,8 @@ def fingerprint(options: RedactOptions) -> str:
     """16 hexadecimal digits that change with the policy, the recognizers and the name model."""
     policy = load_policy(options.policy)
     parts = [VERSION, policy.model_dump_json(), _model_identity(options.name_model)]
+    if options.verify_audio:  # what was not listened to again is redacted anew
+        parts.append("verify_audio")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -30,6 +30,9 @@ _PLAIN: Final = (
     NOT_NAMES | lex.FILLERS | frozenset("reach at live send say says use using email box".split())
 ) - (lex.DIGITS.keys() | lex.TENS.keys() | lex.TEENS.keys() | {lex.REMOVED})
 """Words that lead to a value or follow it and are no part of it."""
+_MAILS: Final = frozenset(("EMAIL_ADDRESS",))
+_MAIL: Final = frozenset("dot underscore com net org gmail yahoo hotmail outlook".split())
+"""Words that only an e-mail address holds."""
 _WORDS: Final = frozenset(("PERSON", "ADDRESS", "EMAIL_ADDRESS"))
 """Kinds whose values are words: an answer needs no digit to hold one."""
 
@@ -107,19 +110,20 @@ def _instead(passage: Passage, asked: Sequence[str], lo: int, hi: int) -> Iterat
     if any(lo <= cue.first < hi and not cue.entities for cue in passage.cues):
         return
     leads = [k for k in range(lo, min(lo + 7, hi)) if tokens[k].text in _LEADS]
-    if not leads:
+    if not leads and not _MAILS & {*asked}:
         return
-    first, last = leads[-1] + 1, hi - 1
+    first, last = (leads[-1] if leads else lo - 1) + 1, hi - 1
     for k in range(first + 1, hi):
         if any(mark in tokens[k].gap for mark in ".?!"):
             last = k - 1
             break
     region = tokens[first : last + 1]
-    if not 0 < len(region) <= _LONGEST or any(
-        cue.first > leads[-1] and cue.first < hi for cue in passage.cues
-    ):
+    if not 0 < len(region) <= _LONGEST or any(first <= cue.first < hi for cue in passage.cues):
         return
     if region[-1].text in lex.UNITS or region[0].text in ("about", "around", "for", "on"):
+        return
+    if "EMAIL_ADDRESS" in asked and any(t.text in _MAIL for t in region):
+        yield _hit(tokens, "EMAIL_ADDRESS", first, last)
         return
     digits = [k for k, t in enumerate(region) if begins_number(t) or t.text in lex.MONTHS]
     words = [t for t in region if t.text not in _PLAIN and t.case != "x"]

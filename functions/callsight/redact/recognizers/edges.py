@@ -19,6 +19,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import merged, read
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH", "IP_ADDRESS"}
@@ -171,7 +172,7 @@ def _walk(passage: Passage, edge: int, step: int, most: int, cues: set[int]) -> 
 
 
 def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
-    """The outermost number words of the clause around a value that says hardly anything else."""
+    """The clause around a value that says hardly anything else, its ordinary edges left out."""
     tokens, lo, hi = passage.tokens, group.first, group.last
 
     def ends(k: int, at: int) -> bool:
@@ -188,7 +189,16 @@ def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
     counted = any(_counts(tokens, k) for k in said if k not in own and sound(tokens[k]) == 2)
     if counted or len(said) < _MOSTLY * (len(said) + others) or len(said) > _LONG:
         return group.first, group.last
-    return said[0], said[-1]
+    # What stands before and behind a number in a clause of its own was a digit, too.
+    while lo < group.first and _is_plain(tokens[lo]):
+        lo += 1
+    while hi > group.last and _is_plain(tokens[hi]):
+        hi -= 1
+    return lo, hi
+
+
+def _is_plain(token: Token) -> bool:
+    return token.text in lex.FILLERS or (token.text in NOT_NAMES and not sound(token))
 
 
 def _counts(tokens: Sequence[Token], k: int) -> bool:

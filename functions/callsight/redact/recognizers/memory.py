@@ -9,6 +9,17 @@ GRAM: Final = 4
 """Digits in common by which a read-back is told."""
 _SHORT: Final = 3
 """Digits of the shortest value whose read-back is told (a card's code)."""
+_LATEST: Final = 4
+_SOON: Final = 2
+"""Turns after a value in which it is read back."""
+_PART: Final = 2
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether the shorter text is the longer one with characters left out."""
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 @dataclass(slots=True)
@@ -18,9 +29,12 @@ class Memory:
     entities: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     grams: dict[str, list[int]] = field(default_factory=dict)
+    latest: list[tuple[int, str, str]] = field(default_factory=list)
+    """Turn, entity and value of the last few."""
 
-    def add(self, entity: str, value: str) -> None:
+    def add(self, entity: str, value: str, turn: int) -> None:
         """Remember a value."""
+        self.latest = [*self.latest[-_LATEST:], (turn, entity, value)]
         if value in self.values[-8:]:
             return
         for i in range(len(value) - GRAM + 1):
@@ -29,6 +43,14 @@ class Memory:
                 known.append(len(self.values))
         self.entities.append(entity)
         self.values.append(value)
+
+    def misheard(self, text: str, turn: int) -> tuple[str, str] | None:
+        """Entity and value of a short one said just before, of which a digit was lost here or there."""
+        for before, entity, value in reversed(self.latest):
+            near = 0 < turn - before <= _SOON and min(len(text), len(value)) >= _PART
+            if near and abs(len(text) - len(value)) <= 1 and _share(text, value):
+                return entity, value
+        return None
 
     def find(self, text: str) -> tuple[str, str] | None:
         """Entity and value that share most of `text`, or None; short ones must be the same."""

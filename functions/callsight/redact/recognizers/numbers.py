@@ -71,13 +71,16 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for spoken in runs:
         stream = _stream(conversation, spoken.turn)
         hit = _decide(conversation, spoken, unfinished.get(stream))
+        if hit is None and (known := memory.misheard(spoken.run.text, spoken.turn)):
+            run = spoken.run
+            hit = Hit(known[0], run.first, run.last, 0.6, "read_back", known[1])
         if hit is None:
             undecided.append(spoken)
             continue
         _note(conversation, spoken, hit, unfinished, stream)
         if known := memory.find(hit.value):
             hit = replace(hit, entity=known[0], value=known[1])
-        memory.add(hit.entity, hit.value)
+        memory.add(hit.entity, hit.value, spoken.turn)
         spoken.passage.claim(hit.first, hit.last, hit.entity)
         yield spoken.passage, hit
     for spoken in undecided:
