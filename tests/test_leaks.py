@@ -1,6 +1,7 @@
 """After a full run over the sample calls, nothing personal is left anywhere that the run wrote."""
 
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -31,11 +32,14 @@ class DemoRun:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     """The whole MLRun workflow over the bundled calls, as `make demo` runs it."""
     folder = tmp_path_factory.mktemp("demo")
+    temporary = folder / "tmp"
+    temporary.mkdir()
     done = subprocess.run(
         [sys.executable, "-m", "callsight", "run", "samples", "--output", str(folder / "out")],
         cwd=folder,
         capture_output=True,
         text=True,
+        env=os.environ | {"TMPDIR": str(temporary), "HOME": str(folder)},
         timeout=600,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -43,13 +47,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
 
 
 def written(demo: DemoRun) -> Iterator[tuple[str, str]]:
-    """Name and text of everything that the run left behind, the audio aside."""
+    """Name and text of everything that the run left behind, temporary files included; not audio."""
     yield "logs", demo.logs
     database = demo.folder / "out" / "callsight.db"
     assert database.stat().st_size > 50_000
     with sqlite3.connect(database) as connection:
         yield "database", "\n".join(connection.iterdump())
-    for path in sorted((demo.folder / "out").rglob("*")):
+    for path in sorted(demo.folder.rglob("*")):
         if not path.is_file() or path.suffix in (".flac", ".ogg", ".wav", ".opus"):
             continue
         name = str(path.relative_to(demo.folder))
@@ -104,6 +108,11 @@ def test_artifacts_and_results_are_logged(demo: DemoRun) -> None:
     assert records["transcribe"]["status"]["results"]["calls"] == 8
     assert records["transcribe"]["status"]["results"]["real_time_factor"] > 0
     assert (demo.folder / "out" / "mlrun" / "artifacts" / "transcribe").is_dir()
+    redacted = records["redact"]["status"]["results"]
+    assert redacted["findings"] > 20 and redacted["seconds_silenced"] > 20
+    assert redacted["findings_CREDIT_CARD"] >= 1
+    assert "best effort" in redacted["redaction_limits"]
+    assert "redaction_report" in json.dumps(records["redact"]["status"])
 
 
 def test_every_sample_call_is_analyzed(demo: DemoRun) -> None:

@@ -83,10 +83,17 @@ def redact_calls(run: Run) -> StageReport:
         if run.config.redact.verify_audio:
             names = partial(_names, run)
             found = listen_again(found, calls, names, partial(_copy, run, calls), run.config)
-        commit = partial(_commit_redacted, run, calls)
+        report.redaction = summary = redact.RedactionReport(limits=redact.limits(run.config.redact))
+
+        def commit(redacted: RedactedCall) -> float:
+            seconds = _commit_redacted(run, calls, redacted)
+            summary.add(redacted)
+            return seconds
+
         _commit_each(
             run, report, track(found, "Redact", total), commit, lambda it: it.transcript.call_id
         )
+        summary.withheld.update(report.failures)
     return report
 
 

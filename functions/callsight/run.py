@@ -49,15 +49,17 @@ class StageReport:
     """Wall time."""
     audio_seconds: float = 0.0
     """Length of the recordings that got through."""
+    redaction: redact.RedactionReport | None = None
+    """What was removed, in numbers (redact only)."""
 
     @property
     def failed(self) -> int:
         """Number of failed calls."""
         return self.failures.total()
 
-    def results(self) -> dict[str, float | int]:
+    def results(self) -> dict[str, float | int | str]:
         """The numbers of the stage, as MLRun results."""
-        numbers: dict[str, float | int] = {
+        numbers: dict[str, float | int | str] = {
             "calls": self.done,
             "failed": self.failed,
             "seconds": round(self.seconds, 3),
@@ -68,6 +70,8 @@ class StageReport:
         if self.audio_seconds:
             numbers["real_time_factor"] = round(self.seconds / self.audio_seconds, 4)
             numbers["calls_per_hour"] = round(3600 * self.done / self.seconds, 1)
+        if self.redaction is not None:
+            numbers |= self.redaction.results()
         return numbers | {f"failed_{kind}": count for kind, count in self.failures.items()}
 
 

@@ -82,7 +82,7 @@ def test_the_seconds_of_a_value_are_silenced_with_margins_and_pauses() -> None:
     # Words take 0.4 s every 0.5 s: the value is heard from 2.0 to 3.9 s; the pauses go too.
     (span,) = result.silenced
     assert span.channel == 1
-    assert (span.start, span.end) == (pytest.approx(1.8), pytest.approx(4.1))
+    assert (span.start, span.end) == (pytest.approx(1.82), pytest.approx(4.08))
 
 
 def test_a_lost_word_sounds_in_the_pause_which_is_silenced_too() -> None:
@@ -90,7 +90,7 @@ def test_a_lost_word_sounds_in_the_pause_which_is_silenced_too() -> None:
     turn = Turn(0, "customer", 1, 0.0, 2.4, "my pin is 4 4 1 okay", tuple(Word(*w) for w in words))
     transcript = dataclasses.replace(call("C: x"), turns=(turn,), seconds=3.0)
     (span,) = apply(transcript, scan(transcript, DEFAULT), DEFAULT).silenced
-    assert (span.start, span.end) == (pytest.approx(0.8), pytest.approx(2.1))
+    assert (span.start, span.end) == (pytest.approx(0.82), pytest.approx(2.1))
 
 
 @pytest.mark.parametrize("how", ["estimated", "missing", "other words"])

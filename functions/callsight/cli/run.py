@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -115,6 +116,7 @@ def _show(store: Store, summary: RunSummary, config: Config) -> None:
     if failures:
         show(failures_table(failures[:SHOWN]))
     show(_sentence(done, failed, numbers))
+    _show_removed(numbers.get("redact", {}))
     for name, place in (
         ("Database", summary.database),
         ("Redacted audio", _place(summary.output, "audio")),
@@ -131,6 +133,16 @@ def _show(store: Store, summary: RunSummary, config: Config) -> None:
     elif rows:
         name = rows[0]["external_id"] or rows[0]["call_id"]
         show(f"{'Next:':<16}callsight show {shlex.quote(name)}{where}")
+
+
+def _show_removed(numbers: Mapping[str, Any]) -> None:
+    """What redaction did, and what it could only do as best effort."""
+    if "findings" not in numbers:
+        return
+    silenced = f"{numbers['findings']:,} values, {numbers['seconds_silenced']:,} s silenced"
+    show(f"{'Removed:':<16}{silenced}")
+    if (limits := numbers["redaction_limits"]) != "none":
+        show(f"{'Note:':<16}{limits}")
 
 
 def _database_option(config: Config) -> str:

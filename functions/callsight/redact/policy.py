@@ -49,7 +49,7 @@ class AudioRule(_Strict):
     """What happens in the audio."""
 
     mode: Literal["silence", "tone"] = Field("silence", description="What is heard instead")
-    margin: float = Field(0.2, ge=0, le=5, description="Seconds added before and after a value")
+    margin: float = Field(0.18, ge=0, le=5, description="Seconds added before and after a value")
     reach: float = Field(
         0.8, ge=0, le=5, description="Longest pause (seconds) beside a value that is silenced too"
     )

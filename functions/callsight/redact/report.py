@@ -40,6 +40,24 @@ class RedactionReport:
             self.entities[finding.entity] += 1
             self.detectors[finding.detector] += 1
 
+    def results(self) -> dict[str, float | int | str]:
+        """The main numbers, flat; `redaction_limits` says what was only best effort."""
+        return {
+            "findings": self.entities.total(),
+            "seconds_silenced": round(self.seconds_silenced, 1),
+            **{f"findings_{entity}": count for entity, count in self.entities.most_common()},
+            "redaction_limits": " ".join(self.limits) or "none",
+        }
+
+    def rows(self) -> list[dict[str, str | int]]:
+        """A table: how many findings of each type and by each detector, and calls withheld."""
+        counters = {"type": self.entities, "detector": self.detectors, "withheld": self.withheld}
+        return [
+            {"what": what, "name": name, "count": count}
+            for what, counter in counters.items()
+            for name, count in counter.most_common()
+        ]
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data, the most frequent first."""
         return {

@@ -73,6 +73,8 @@ def _log_tables(context: mlrun.MLClientCtx, run: Run, report: StageReport) -> No
     failures = run.store.failures(run_id=run.id, stage=report.stage)
     if failures:
         context.log_dataset("failures", df=_table(failures), format="parquet")
+    if report.redaction is not None and (counts := report.redaction.rows()):
+        context.log_dataset("redaction_report", df=_table(counts), format="parquet")
     # Empty where a known recording was only found again, in another place.
     if rows := run.store.stage_table(report.stage, run.id):
         context.log_dataset(f"{report.stage}_calls", df=_table(rows), format="parquet")
