@@ -7,7 +7,6 @@ absence, where absence says something); scores and judgments are left to languag
 from __future__ import annotations
 
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from callsight.analyze.answers import (
     finish,
     make_answer,
     nothing_said,
+    sentences,
     unavailable,
 )
 from callsight.analyze.cues import ChoiceCues, FlagCues, Lexicon, ListCues, languages, load_lexicon
@@ -219,8 +219,3 @@ def _results(transcript: Transcript, lexicon: Lexicon) -> list[tuple[Turn, str]]
         and len(sentence.split()) > 4
         and pattern.search(normalize(sentence))
     ]
-
-
-def sentences(text: str) -> list[str]:
-    """`text` divided after full stops, question and exclamation marks."""
-    return [part for part in re.split(r"(?<=[.?!])\s+", text.strip()) if part]

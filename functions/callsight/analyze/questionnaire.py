@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -133,10 +134,17 @@ class Questionnaire:
         """The questions that an engine answers (those with a `rule` answer themselves)."""
         return tuple(question for question in self.questions if question.rule is None)
 
-    def only(self, ids: set[str]) -> Questionnaire:
-        """The same questionnaire with some of its questions."""
-        chosen = tuple(question for question in self.questions if question.id in ids)
-        return dataclasses.replace(self, questions=chosen)
+    def only(self, ids: Collection[str]) -> Questionnaire:
+        """The same questionnaire with some of its questions; conditions on the others are dropped,
+        because nobody who is asked these questions alone could check them.
+        """
+        chosen = (question for question in self.questions if question.id in ids)
+        return dataclasses.replace(self, questions=tuple(_without(q, ids) for q in chosen))
+
+
+def _without(question: Question, ids: Collection[str]) -> Question:
+    when = {other: wanted for other, wanted in question.when.items() if other in ids}
+    return question if when == question.when else question.model_copy(update={"when": when})
 
 
 def names() -> list[str]:
