@@ -15,6 +15,8 @@ from callsight.analyze.questionnaire import Question, Questionnaire, same
 from callsight.analyze.rules import normalize
 from callsight.calls import Answer, Transcript
 
+ABSENT = ("not_met", "not_applicable")
+"""Values of a scorecard that, like a no, need no evidence."""
 EVIDENCE_TURNS = 4
 """Most turns kept as evidence of one answer (of a list: one per item, where it has more)."""
 
@@ -82,7 +84,8 @@ def make_answer(
     answer = Answer(
         question.id, value, "answered", evidence=cited, quote=checked, confidence=confidence
     )
-    if question.evidence != "required" or value is False or value == []:
+    absence = value is False or value == [] or (isinstance(value, str) and value in ABSENT)
+    if question.evidence != "required" or absence:
         return answer  # that nothing was said has no turn to point at
     if not cited:
         reason = "No turn was named that supports it."

@@ -96,6 +96,8 @@ def answer_call(transcript: Transcript, questionnaire: Questionnaire) -> tuple[A
 def _answer(question: Question, transcript: Transcript, lexicon: Lexicon) -> Answer:
     if question.type == "choice" and question.id in lexicon.choices:
         return _choice(question, lexicon.choices[question.id], transcript)
+    if question.type == "multi_choice" and question.id in lexicon.choices:
+        return _several(question, lexicon.choices[question.id], transcript)
     if question.type in ("score", "choice") and question.id in lexicon.scores:
         return _score(question, lexicon.scores[question.id], transcript, lexicon)
     if question.type == "yes_no" and question.id in lexicon.flags:
@@ -107,7 +109,18 @@ def _answer(question: Question, transcript: Transcript, lexicon: Lexicon) -> Ans
     return unavailable(question, NO_CUES)
 
 
-def _choice(question: Question, cues: ChoiceCues, transcript: Transcript) -> Answer:
+def _several(question: Question, cues: ChoiceCues, transcript: Transcript) -> Answer:
+    """Every option with enough points."""
+    points, turns = _points(question, cues, transcript)
+    chosen = [option for option in question.options if points.get(option, 0.0) >= cues.threshold]
+    evidence = dict.fromkeys(index for option in chosen for index in turns[option])
+    return make_answer(question, chosen, transcript, evidence=sorted(evidence))
+
+
+def _points(
+    question: Question, cues: ChoiceCues, transcript: Transcript
+) -> tuple[dict[str, float], dict[str, dict[int, float]]]:
+    """Points of each option, and of each turn for it."""
     points: dict[str, float] = defaultdict(float)
     turns: dict[str, dict[int, float]] = defaultdict(dict)
     for position, turn in enumerate(transcript.turns):
@@ -122,6 +135,11 @@ def _choice(question: Question, cues: ChoiceCues, transcript: Transcript) -> Ans
             if scored:
                 points[option] += scored
                 turns[option][turn.index] = scored
+    return points, turns
+
+
+def _choice(question: Question, cues: ChoiceCues, transcript: Transcript) -> Answer:
+    points, turns = _points(question, cues, transcript)
     best = max(points, key=lambda option: points[option], default=None)
     few = best is None or points[best] < cues.threshold
     if few and cues.otherwise is not None and cues.otherwise in question.options:

@@ -128,7 +128,7 @@ class Server:
         """The reply as it came. The library's own timeout is for each piece, so that a server which
         sends a byte now and then could hold a run for ever; this one is for the whole.
         """
-        import httpx
+        import openai
 
         problem: CallError
         for _ in range(BROKEN_REPLIES):
@@ -143,10 +143,12 @@ class Server:
                         if time.monotonic() > deadline:
                             return self._late()
                 return bytes(body)
-            except httpx.TimeoutException:
-                return self._late()
-            except httpx.HTTPError:  # it broke in the middle of the reply: once more
-                problem = self._lost()
+            except openai.OpenAIError:
+                raise
+            except Exception as error:  # of the HTTP library: which one is an affair of `openai`
+                if "Timeout" in type(error).__name__:
+                    return self._late()
+                problem = self._lost()  # it broke in the middle of the reply: once more
         return problem
 
     def _completion(self, body: bytes) -> Completion | CallError:

@@ -117,7 +117,7 @@ class _Parser:
             condition = column.like(str(self._value(column)))
         elif not negated and self._peek() in _COMPARE:
             compare = _COMPARE[self._next()[1]]
-            return compare(column, self._value(column))  # type: ignore[no-any-return]
+            return compare(column, self._value(column))
         else:
             raise self._problem("an operator such as `=`, `!=`, `<`, `in`, `like` or `is null`")
         return sa.not_(condition) if negated else condition
