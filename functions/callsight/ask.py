@@ -79,7 +79,8 @@ def make_question(
         question["rule"] = {"phrases": list(phrases), "speaker": speaker}
     else:
         question["evidence"] = "required"
-    file = {"name": f"{ASKED}{question['id']}"[:63], "questions": [question]}
+    name = re.sub(r"[^a-z0-9_]", "", f"{ASKED}{question['id']}")[:63]
+    file = {"name": name, "questions": [question]}
     return parse_questionnaire(yaml.safe_dump(file, sort_keys=False), text)
 
 

@@ -214,7 +214,7 @@ class AnswerRow(Base):
     checked_by: Mapped[str | None] = f.name("Language model of `checks`.")
     prompt_tokens: Mapped[int | None] = f.integer("Share in the tokens read for all answers.")
     answer_tokens: Mapped[int | None] = f.integer("Share in the tokens written for all answers.")
-    seconds: Mapped[float | None] = f.number("Share in the seconds that the engine took.")
+    seconds_spent: Mapped[float | None] = f.number("Share in the seconds of the engine.")
     cost: Mapped[float | None] = f.number(
         "Cost of these tokens, in the currency of `analyze.prompt_price`; NULL: no price."
     )

@@ -124,7 +124,7 @@ def upgrade() -> None:
         sa.Column("checked_by", sa.String(255), nullable=True, comment="Language model of `checks`."),
         sa.Column("prompt_tokens", sa.Integer(), nullable=True, comment="Share in the tokens read for all answers."),
         sa.Column("answer_tokens", sa.Integer(), nullable=True, comment="Share in the tokens written for all answers."),
-        sa.Column("seconds", sa.Double(), nullable=True, comment="Share in the seconds that the engine took."),
+        sa.Column("seconds_spent", sa.Double(), nullable=True, comment="Share in the seconds of the engine."),
         sa.Column("cost", sa.Double(), nullable=True, comment="Cost of these tokens, in the currency of `analyze.prompt_price`; NULL: no price."),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_answers_call_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["questionnaire_version"], ["questionnaires.version"], name="fk_answers_questionnaire_version"),
