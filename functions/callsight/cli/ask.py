@@ -60,7 +60,8 @@ def ask(
 ) -> None:
     """Ask a new question over stored calls; the answers are stored like those of a run."""
     from callsight.ask import ask_calls, make_question
-    from callsight.store import open_store, read_time
+    from callsight.store import open_store
+    from callsight.store.filters import read_time
 
     effective = options.configuration(config, settings, profile=profile, database=database)
     asked = make_question(
