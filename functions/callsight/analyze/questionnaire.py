@@ -86,8 +86,13 @@ class Question(BaseModel):
         _require(chooses == bool(self.options), "has `options` exactly if its type is a choice")
         _require(not chooses or len(self.options) > 1, "needs at least two `options`")
         _require(scored == bool(self.levels), "has `levels` exactly if its type is `score`")
-        _require(not scored or len(self.scores) > 1, "needs at least two `levels`")
-        _require(not scored or len(self.scores) <= 11, "spans more than 11 `levels`")
+        span = max(self.levels) - min(self.levels) if self.levels else 0
+        _require(not scored or span > 0, "needs at least two `levels`")
+        _require(span <= 10, "spans more than 11 `levels`")
+        strange = [value for value in self.options if not value.strip() or not value.isprintable()]
+        _require(not strange, "has `options` that are empty or have characters nobody can see")
+        empty = [other for other, wanted in self.when.items() if wanted == []]
+        _require(not empty, "has a `when` without any value, so it would never be asked")
         open_type = self.type in ("text", "list")
         _require(self.words is None or open_type, "has `words` only if it is a `text` or a `list`")
         _require(self.rule is None or self.type == "yes_no", "has a `rule`, so it must be `yes_no`")
@@ -181,6 +186,8 @@ def parse_questionnaire(text: str, source: str = "questionnaire") -> Questionnai
     """
     try:
         data = yaml.load(text, Loader=_UniqueKeyLoader)
+    except RecursionError:
+        raise ConfigurationError(f"Questionnaire `{source}` is nested too deeply.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
@@ -204,6 +211,11 @@ def _check_references(questions: tuple[Question, ...], source: str) -> None:
         if question.id in seen:
             raise ConfigurationError(f"{where} is there twice: every id must be unique.")
         for other, wanted in question.when.items():
+            if other not in seen and any(other == later.id for later in questions):
+                raise ConfigurationError(
+                    f"{where}: `when` names `{other}`, which is not asked before it: move it up; "
+                    "questions cannot wait for themselves or for each other."
+                )
             if other not in seen:
                 known = ", ".join(seen) or "none"
                 raise ConfigurationError(
