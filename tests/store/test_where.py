@@ -80,7 +80,7 @@ def test_what_a_condition_selects(filled: Store, where: str, found: set[int]) ->
         ("topic = (select value from answers)", "expected a value"),
         ("topic in (select 1)", "expected a value"),
         ("length(topic) > 3", "Unknown column `length`"),
-        ("sqlite_master.name = 'x'", "Unknown column `sqlite_master`"),
+        ("sqlite_master.name = 'x'", "at `.name"),
         ("topic = 'x' union select 1", "at `union`"),
         ("(" * 50 + "topic = 'x'" + ")" * 50, "nested too deeply"),
         ("not " * 50 + "topic = 'x'", "nested too deeply"),

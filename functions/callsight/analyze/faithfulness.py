@@ -137,8 +137,8 @@ def check_answers(
                 for statement in _statements(answer, window[position][1])
             ]
             if found:
-                ids, statements = zip(*found, strict=True)
-                work.append((position, list(ids), list(statements)))
+                asked_of = [question for question, _ in found]
+                work.append((position, asked_of, [statement for _, statement in found]))
     verdicts = checker.check([statements for _, _, statements in work]) if work else []
     for (position, ids, statements), found_ in zip(work, verdicts, strict=True):
         result = checked[position]
@@ -206,8 +206,10 @@ def _read(completion: Completion | CallError, count: int) -> Verdicts | CallErro
         data: Any = json.loads(body[body.find("{") : body.rfind("}") + 1])
     except (ValueError, RecursionError):
         data = None
-    found = [data.get(str(i + 1)) for i in range(count)] if isinstance(data, dict) else []
-    if not found or any(verdict not in VERDICTS for verdict in found):
+    given = [data.get(str(i + 1)) for i in range(count)] if isinstance(data, dict) else []
+    known: dict[Any, Verdict] = {verdict: verdict for verdict in VERDICTS}
+    found = [known[item] for item in given if isinstance(item, str) and item in known]
+    if len(found) != count:
         return CallError("invalid_answer", "The model's verdicts did not fit the statements.")
     return Verdicts(tuple(found), completion.prompt_tokens, completion.answer_tokens)
 

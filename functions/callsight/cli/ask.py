@@ -157,7 +157,7 @@ def _table(found: list[Asked]) -> Table:
     for name, right in (("call", False), ("answer", False), ("at", True), ("quote", False)):
         table.add_column(name, justify="right" if right else "left", overflow="fold")
     for item in found:
-        second, words = item.evidence or (None, "")
+        second, words = item.evidence or (None, _reason(item))
         if len(words) > SHOWN:
             words = words[: SHOWN - 1].rstrip() + "…"
         if item.answer is None or item.answer.value is None:
@@ -171,6 +171,13 @@ def _table(found: list[Asked]) -> Table:
             plain(words, style="dim"),
         )
     return table
+
+
+def _reason(item: Asked) -> str:
+    """Why there is no value, where nothing can be quoted."""
+    if item.failure:
+        return item.failure.message
+    return (item.answer.reason or "") if item.answer else ""
 
 
 def _short(item: Asked) -> str:

@@ -15,6 +15,8 @@ from callsight.report.tables import plain, sentiment_text
 from callsight.report.views import KEY_METRICS, metric_text, pieces
 from callsight.store import CallRecord
 
+DOUBTS = {"no": "not all of it is supported", "unclear": "support is unclear"}
+"""What the check of faithfulness found, where it is worth a remark."""
 SPEAKERS = {"agent": "bold blue", "customer": "bold yellow", "unknown": "bold"}
 
 
@@ -79,6 +81,8 @@ def _answers(record: CallRecord, title: str, answers: Sequence[Answer]) -> Table
             value = plain(answer.reason or style.words(answer.status), style="dim")
         else:
             value = plain(style.value_text(answer.value))
+        if answer.faithful in DOUBTS:
+            value.append_text(plain(f" ({DOUBTS[answer.faithful]})", style="dim"))
         times = ", ".join(style.clock(starts[turn]) for turn in answer.evidence if turn in starts)
         evidence = plain(times)
         if answer.quote:
