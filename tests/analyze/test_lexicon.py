@@ -176,11 +176,13 @@ def test_one_strange_call_does_not_stop_the_others():
 def test_every_cue_of_the_lexicon_compiles_and_names_a_known_option():
     assert languages() == ["en"] and len(lexicon_version()) == 16
     lexicon: Lexicon = load_lexicon("en")
-    questions = {question.id: question for question in load_questionnaire("default").questions}
+    shipped = ("default", "qa_scorecard", "compliance")
+    questions = {q.id: q for name in shipped for q in load_questionnaire(name).questions}
+    assert set(lexicon.scores) | set(lexicon.choices) <= set(questions)
     for name, choice in lexicon.choices.items():
         assert set(choice.options) == set(questions[name].options)
         for cues in choice.options.values():
-            for cue in (*cues.strong, *cues.weak):
+            for cue in (*cues.strong, *cues.weak, *cues.decisive):
                 assert not compile_cues((cue,)).search("  ")
     for value in lexicon.words:
         assert -4 <= float(value) <= 4
