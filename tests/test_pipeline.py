@@ -67,6 +67,28 @@ def test_a_second_run_does_nothing_and_a_new_file_is_picked_up(
     assert [(r.done, r.failed) for r in third.values()] == [(1, 0)] * 4
 
 
+def test_a_changed_questionnaire_asks_only_the_questions_that_changed(
+    clips: Clips, tmp_path: Path
+) -> None:
+    folder, path = clips(2), tmp_path / "own.yaml"
+    text = (
+        "name: own\nquestions:\n"
+        "  - {id: repeat_contact, text: Again, type: yes_no}\n"
+        "  - {id: escalation_requested, text: A manager, type: yes_no}\n"
+    )
+    path.write_text(text)
+    settings = {"analyze.questionnaire": str(path)}
+    run(folder, tmp_path / "out", "first", **settings)
+    path.write_text(text.replace("A manager", "A supervisor") + "  - {id: x, text: x, type: text}")
+    numbers = run(folder, tmp_path / "out", "second", **settings)["analyze"].results()
+    assert (numbers["answers_kept"], numbers["answers_asked"]) == (2, 4)
+    with open_store(str(tmp_path / "out" / "callsight.db")) as store:
+        (call, *_) = store.calls()
+        answers = store.known_answers(call["call_id"])
+    asked_by = {answer.question: answer.source.run_id for answer in answers if answer.source}
+    assert asked_by == {"repeat_contact": "first", "escalation_requested": "second", "x": "second"}
+
+
 def test_a_changed_questionnaire_analyzes_again_and_nothing_else(
     clips: Clips, tmp_path: Path
 ) -> None:

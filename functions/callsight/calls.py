@@ -18,6 +18,9 @@ import numpy.typing as npt
 
 Speaker: TypeAlias = Literal["agent", "customer", "unknown"]
 Stage: TypeAlias = Literal["ingest", "transcribe", "redact", "analyze"]
+Verdict: TypeAlias = Literal["yes", "no", "unclear"]
+ASKED = "ask_"
+"""How the names of questionnaires begin that `callsight ask` makes."""
 STAGES: tuple[Stage, ...] = ("ingest", "transcribe", "redact", "analyze")
 
 
@@ -170,6 +173,36 @@ class RedactedCall:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where an answer comes from and what it took."""
+
+    engine: str
+    """`lexicon`, `transformers`, `openai`, or `rule` where phrases alone decided."""
+    model: str
+    """Language model; empty: none."""
+    fingerprint: str
+    """Changes with all that the answer depends on: question, prompt, engine, model, lexicon."""
+    prompt_tokens: int | None = None
+    """Tokens read: the share of this answer in those of the whole prompt."""
+    answer_tokens: int | None = None
+    """Tokens written, shared likewise."""
+    seconds: float | None = None
+    """Time of the engine, shared over the calls of a batch and the answers of a call."""
+    cost: float | None = None
+    """In the currency of the configured prices; None where there are none."""
+    run_id: str | None = None
+    """Run that asked; None: the one that stores the answer."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether the cited turns support one sentence, or one item of a list, of an answer."""
+
+    text: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Answer:
     """The answer to one question about one call."""
 
@@ -187,6 +220,20 @@ class Answer:
     """Words of the redacted transcript, verified to occur in an evidence turn."""
     confidence: float | None = None
     """In [0, 1]; the share of agreeing votes for polled questions."""
+    votes: tuple[Any, ...] = ()
+    """The values of all votes where the question was polled, in the order in which they came."""
+    checks: tuple[Check, ...] = ()
+    """The second pass over a text or list (`analyze.faithfulness`); empty: it was not checked."""
+    checked_by: str | None = None
+    """Model of that pass."""
+    source: Source | None = None
+
+    @property
+    def faithful(self) -> Verdict | None:
+        """The worst verdict of `checks`; None without any."""
+        verdicts = {check.verdict for check in self.checks}
+        order: tuple[Verdict, ...] = ("no", "unclear", "yes")
+        return next((verdict for verdict in order if verdict in verdicts), None)
 
 
 @dataclass(frozen=True)
@@ -203,9 +250,14 @@ class Analysis:
     model: str
     prompt_fingerprint: str
     prompt_tokens: int | None = None
+    """Tokens read in this analysis; answers that were kept took theirs before."""
     answer_tokens: int | None = None
     elapsed: float | None = None
     """Seconds that the engine took, shared over its batch."""
+    cost: float | None = None
+    """In the currency of the configured prices; None where there are none."""
+    kept: int = 0
+    """Answers taken over from an earlier analysis, because nothing about them changed."""
 
 
 @dataclass(frozen=True)

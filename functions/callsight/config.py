@@ -100,6 +100,18 @@ class AnalyzeOptions(Options):
     sentiment_model: str | None = Field(
         None, description="Sequence-classification model (name or path); empty: lexicon"
     )
+    faithfulness: bool = Field(
+        False, description="Check every sentence and list item against the turns it cites"
+    )
+    faithfulness_model: str | None = Field(
+        None, description="Language model of that check; empty: the one that answered"
+    )
+    prompt_price: float | None = Field(
+        None, ge=0, description="Price of a million tokens read, for `answers.cost`"
+    )
+    answer_price: float | None = Field(
+        None, ge=0, description="Price of a million tokens written, for `answers.cost`"
+    )
 
 
 class Config(Options):

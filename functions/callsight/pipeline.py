@@ -116,9 +116,10 @@ def analyze_calls(run: Run) -> StageReport:
             run.store.save_analysis(
                 analysis.call_id, analysis, run.wanted.analyzed, version, run.id
             )
+            report.count(analysis)
             return seconds.pop(analysis.call_id)
 
-        found = analyze.analyze(calls(), run.config.analyze)
+        found = analyze.analyze(calls(), run.config.analyze, known=run.store.known_answers)
         _commit_each(run, report, track(found, "Analyze", total), commit, _call_id)
     return report
 

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 
 from callsight import analyze, audio, ingest, redact, transcribe
-from callsight.calls import Audio, Call, Failure, Stage
+from callsight.calls import Analysis, Audio, Call, Failure, Stage
 from callsight.config import Config, recorded
 from callsight.errors import CallError
 from callsight.outputs import Outputs
@@ -51,11 +51,26 @@ class StageReport:
     """Length of the recordings that got through."""
     redaction: redact.RedactionReport | None = None
     """What was removed, in numbers (redact only)."""
+    answers: Counter[str] = field(default_factory=Counter)
+    """Analysis only: answers that were `asked` and `kept`, tokens, cost, and checks by verdict."""
 
     @property
     def failed(self) -> int:
         """Number of failed calls."""
         return self.failures.total()
+
+    def count(self, analysis: Analysis) -> None:
+        """Add what the answers about one call took."""
+        self.answers["answers_asked"] += len(analysis.answers) - analysis.kept
+        self.answers["answers_kept"] += analysis.kept
+        if analysis.prompt_tokens is not None:
+            self.answers["prompt_tokens"] += analysis.prompt_tokens
+            self.answers["answer_tokens"] += analysis.answer_tokens or 0
+        if analysis.cost is not None:
+            self.answers["cost"] += analysis.cost  # type: ignore[assignment]
+        for answer in analysis.answers:
+            for check in answer.checks:
+                self.answers[f"statements_{check.verdict}"] += 1
 
     def results(self) -> dict[str, float | int | str]:
         """The numbers of the stage, as MLRun results."""
@@ -67,6 +82,7 @@ class StageReport:
         }
         if self.stage == "ingest":
             numbers["known"] = self.known
+        numbers |= {name: round(value, 6) for name, value in self.answers.items()}
         if self.audio_seconds:
             numbers["real_time_factor"] = round(self.seconds / self.audio_seconds, 4)
             numbers["calls_per_hour"] = round(3600 * self.done / self.seconds, 1)

@@ -39,6 +39,12 @@ def test_a_whole_call():
         "churn_risk": "medium",
         "repeat_contact": True,
         "promises": ["You will see it in five business days."],
+        "empathy": 5,
+        "professionalism": 5,
+        "kindness": 5,
+        "effective_communication": 4,
+        "active_listening": 3,
+        "customization": 2,
     }
     assert got["topic"].evidence[0] == 1
     assert got["upsell_attempted"].evidence == (8,)
@@ -46,11 +52,33 @@ def test_a_whole_call():
     assert got["upsell_succeeded"].evidence == (9,)
 
 
-def test_scores_are_left_to_language_models():
-    got = answers()
-    for name in ("empathy", "professionalism", "customization"):
-        assert (got[name].value, got[name].status) == (None, "unavailable")
-        assert got[name].reason == "This question needs a language model."
+UPSET = "customer 0 5 I am very upset, this is unacceptable.\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "empathy", "kindness", "tone"),
+    [
+        ("I am so sorry to hear that, I understand your frustration.", 5, 4, "positive"),
+        ("I can help you with that. Is there anything else?", 3, 3, "neutral"),
+        ("That is our policy. There is nothing I can do.", 1, 1, "negative"),
+    ],
+)
+def test_scores_count_courtesies_and_their_opposite(said, empathy, kindness, tone):
+    got = answers(UPSET + f"agent 6 9 {said}\nagent 10 11 One moment.\nagent 12 13 Okay.\n")
+    assert (got["empathy"].value, got["kindness"].value) == (empathy, kindness)
+    assert got["agent_tone"].value == tone
+
+
+def test_scores_point_at_what_was_counted():
+    assert answers()["empathy"].evidence == (2,)
+
+
+def test_what_no_cue_speaks_to_is_left_to_language_models(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text("name: own\nquestions:\n  - {id: why, text: Why, type: text}\n")
+    (answer,) = answers(questionnaire=path).values()
+    assert (answer.value, answer.status) == (None, "unavailable")
+    assert answer.reason == "This question needs a language model."
 
 
 TOPICS = [
@@ -84,7 +112,7 @@ def test_topics(text, topic):
         ("agent 0 5 Let me transfer you to my manager now.", "outcome", "escalated"),
         ("agent 0 5 A technician will visit you on Monday.", "outcome", "follow_up"),
         ("customer 0 5 This is ridiculous.", "client_tone", "negative"),
-        ("customer 0 5 That's wonderful.", "client_tone", "positive"),
+        ("customer 0 5 I love your service.", "client_tone", "positive"),
         ("agent 0 5 That is our policy.", "agent_tone", "negative"),
         ("agent 0 5 One, two, three.", "agent_tone", None),
     ],
@@ -148,11 +176,13 @@ def test_one_strange_call_does_not_stop_the_others():
 def test_every_cue_of_the_lexicon_compiles_and_names_a_known_option():
     assert languages() == ["en"] and len(lexicon_version()) == 16
     lexicon: Lexicon = load_lexicon("en")
-    questions = {question.id: question for question in load_questionnaire("default").questions}
+    shipped = ("default", "qa_scorecard", "compliance")
+    questions = {q.id: q for name in shipped for q in load_questionnaire(name).questions}
+    assert set(lexicon.scores) | set(lexicon.choices) <= set(questions)
     for name, choice in lexicon.choices.items():
         assert set(choice.options) == set(questions[name].options)
         for cues in choice.options.values():
-            for cue in (*cues.strong, *cues.weak):
+            for cue in (*cues.strong, *cues.weak, *cues.decisive):
                 assert not compile_cues((cue,)).search("  ")
     for value in lexicon.words:
         assert -4 <= float(value) <= 4

@@ -102,6 +102,15 @@ CHOICE = {"id": "c", "text": "C", "type": "choice", "options": {"x": "X", "y": "
             [QUESTION, CHOICE | {"when": {"a": "yes"}}],
             "wants `yes` of `a`: valid values are yes, no",
         ),
+        ([QUESTION | {"when": {"a": True}}], "`when` names `a`, which is not asked before it"),
+        ([QUESTION | {"when": {"c": "x"}}, CHOICE | {"when": {"a": True}}], "or for each other"),
+        ([CHOICE, QUESTION | {"when": {"c": []}}], "it would never be asked"),
+        ([CHOICE | {"options": {"x\u0007": "X", "y": "Y"}}], "characters nobody can see"),
+        ([QUESTION | {"rule": {"phrases": ["(um)?"]}}], "occurs in everything said"),
+        (
+            [{"id": "s", "text": "S", "type": "score", "levels": {1: "a", 10**11: "b"}}],
+            "spans more than 11",
+        ),
         ([], "`questions` cannot be"),
         ("none", "`questions` cannot be"),
         (["text"], "question 1: "),
@@ -118,6 +127,7 @@ def test_a_mistake_is_named_with_what_is_valid(questions, message):
     ("text", "message"),
     [
         ("questions: [", "at line 1"),
+        ("[" * 5000, "is nested too deeply"),
         ("- a\n- b", "must hold `name` and `questions`"),
         ("", "must hold `name` and `questions`"),
         ("name: x\nname: y\nquestions: []", "key `name` is there twice"),

@@ -251,3 +251,82 @@ def test_a_missing_package_is_answered_with_the_command(monkeypatch):
     monkeypatch.setitem(sys.modules, "openai", None)
     with pytest.raises(ConfigurationError, match=r"pip install 'callsight\[openai\]'"):
         load_engine(AnalyzeOptions(engine="openai", model="m", base_url="http://x/v1"))
+
+
+def test_a_server_that_drips_is_cut_off_at_the_deadline():
+    """A byte now and then keeps every single read alive; the whole reply has its time."""
+
+    def dripping(handler, body):
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/json")
+        handler.end_headers()
+        for _ in range(100):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.1)
+
+    with serving(dripping) as server:
+        started = time.perf_counter()
+        (result,) = engine_for(server.url, timeout=0.5).answer([item()], QUESTIONS)
+    assert (result.kind, result.transient) == ("timeout", True)
+    assert time.perf_counter() - started < 8
+
+
+def test_a_reply_without_end_is_cut_off(monkeypatch):
+    monkeypatch.setattr("callsight.analyze.server.LONGEST_REPLY", 10_000)
+
+    def endless(handler, body):
+        handler.send_response(200)
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b"x" * 1000)
+
+    with serving(endless) as server:
+        (result,) = engine_for(server.url).answer([item()], QUESTIONS)
+    assert (result.kind, result.message) == ("no_answer", f"Server `{server.url}` sent too much.")
+
+
+def test_a_reply_that_breaks_off_is_asked_for_once_more():
+    def breaking(handler, body):
+        if len(handler.server.requests) > 1:
+            return good(handler, body)
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        handler.wfile.write(b'{"choices": [')
+        handler.wfile.flush()
+        handler.connection.close()
+
+    with serving(breaking) as server:
+        (result,) = engine_for(server.url).answer([item()], QUESTIONS)
+        assert len(server.requests) == 2
+    assert isinstance(result, CallAnswers)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"choices": [{"message": {"content": ["a"]}}]}',
+        '{"choices": [{"message": null}]}',
+        '{"choices": {"0": 1}}',
+        '"choices"',
+        '{"choices": [[]]}',
+        "\x00\xff",
+        '{"error": {"message": "SECRET"}}',
+        "[" * 100_000,
+    ],
+)
+def test_garbage_of_every_shape_is_one_failure_without_its_words(body):
+    with serving(lambda handler, _: handler.send(200, body)) as server:
+        (result,) = engine_for(server.url).answer([item()], QUESTIONS)
+    assert (result.kind, result.transient) == ("no_answer", True)
+    assert "SECRET" not in result.message
+
+
+def test_a_server_that_is_gone_stops_the_run_and_not_each_call_for_itself():
+    calls = [item(call_id=str(number)) for number in range(60)]
+    with serving(lambda handler, body: handler.connection.close()) as server:
+        engine = engine_for(server.url, batch_size=1)
+        with pytest.raises(ConfigurationError, match="did not answer 20 times in a row"):
+            engine.answer(calls, QUESTIONS)
+        assert len(server.requests) == 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 
@@ -11,6 +12,7 @@ from callsight.calls import (
     Call,
     Finding,
     RedactedCall,
+    Source,
     Span,
     Transcript,
     Turn,
@@ -62,6 +64,22 @@ def a_redacted(call: Call) -> RedactedCall:
         Finding("PERSON", 1, 0, 3, "model", 0.5),
     )
     return RedactedCall(a_transcript(call), findings, (Span(1, 4.0, 4.5),))
+
+
+def as_stored(analysis: Analysis, run_id: str | None = None) -> Analysis:
+    """`analysis` as it is read back: an answer without a source gets that of the analysis, whose
+    engine is that of its first answer.
+    """
+    common = Source(analysis.engine, analysis.model, analysis.prompt_fingerprint, run_id=run_id)
+    sources = [answer.source or common for answer in analysis.answers]
+    answers = zip(analysis.answers, sources, strict=True)
+    return dataclasses.replace(
+        analysis,
+        answers=tuple(dataclasses.replace(answer, source=source) for answer, source in answers),
+        engine=sources[0].engine,
+        model=sources[0].model,
+        prompt_fingerprint=sources[0].fingerprint,
+    )
 
 
 def an_analysis(call: Call) -> Analysis:

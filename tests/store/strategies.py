@@ -6,7 +6,17 @@ import string
 
 from hypothesis import strategies as st
 
-from callsight.calls import Analysis, Answer, Finding, RedactedCall, Transcript, Turn, Word
+from callsight.calls import (
+    Analysis,
+    Answer,
+    Check,
+    Finding,
+    RedactedCall,
+    Source,
+    Transcript,
+    Turn,
+    Word,
+)
 
 ANY_TEXT = st.text(max_size=30)
 STORABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
@@ -60,7 +70,16 @@ def analyses(call_id: str, turns: int) -> st.SearchStrategy[Analysis]:
     )  # fmt: skip
     statuses = st.sampled_from(["answered", "not_stated", "unsupported", "unavailable"])
     text, evidence = st.none() | STORABLE, st.lists(st.integers(0, 99), max_size=3).map(tuple)
-    answers = st.builds(Answer, NAMES, values, statuses, text, evidence, text, SHARES)
+    checks = st.builds(Check, STORABLE, st.sampled_from(["yes", "no", "unclear"]))
+    maybe = st.none() | SECONDS
+    sources = st.builds(Source, NAMES, STORABLE, NAMES, COUNTS, COUNTS, maybe, maybe, NAMES)
+    answers = st.builds(
+        Answer, NAMES, values, statuses, text, evidence, text, SHARES,
+        votes=st.lists(STORABLE | st.booleans(), max_size=3).map(tuple),
+        checks=st.lists(checks, max_size=2).map(tuple),
+        checked_by=st.none() | STORABLE,
+        source=st.none() | sources,
+    )  # fmt: skip
     judged = st.none() | _numbers(-1, 1)
     return st.builds(
         Analysis,
@@ -76,4 +95,5 @@ def analyses(call_id: str, turns: int) -> st.SearchStrategy[Analysis]:
         prompt_tokens=COUNTS,
         answer_tokens=COUNTS,
         elapsed=st.none() | SECONDS,
+        cost=st.none() | SECONDS,
     )

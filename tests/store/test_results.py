@@ -19,6 +19,7 @@ from tests.store.examples import (
     a_transcript,
     an_analysis,
     analyze,
+    as_stored,
     redact,
 )
 from tests.store.strategies import analyses, redacted_calls
@@ -49,7 +50,7 @@ def test_a_call_comes_back_whole(store: Store) -> None:
     assert record.audio == f"audio/{call.id}.wav"
     assert record.transcript == a_transcript(call)
     assert record.findings == a_redacted(call).findings
-    assert record.analysis == an_analysis(call)
+    assert record.analysis == as_stored(an_analysis(call), "run-1")
     assert record.questionnaire_version == "v1"
     assert record.failures == ()
 
@@ -143,7 +144,7 @@ def test_a_new_version_replaces_the_answers_and_another_questionnaire_adds_its_o
     asked = dataclasses.replace(an_analysis(call), answers=(Answer("topic", "x", "answered"),))
     store.save_analysis(call.id, asked, "sales-print", "s1", "run-3")
     assert store.counts()["answers"] == 6
-    assert store.load_call(call.id).analysis == asked
+    assert store.load_call(call.id).analysis == as_stored(asked, "run-3")
     assert store.calls()[0]["topic"] == "x"
 
 
@@ -281,4 +282,4 @@ def test_any_result_comes_back_as_it_was(shared_store: Store, data: st.DataObjec
     record = store.load_call(call.id)
     assert record.transcript == redacted.transcript
     assert record.findings == redacted.findings
-    assert record.analysis == analysis
+    assert record.analysis == as_stored(analysis)

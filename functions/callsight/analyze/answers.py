@@ -15,23 +15,32 @@ from callsight.analyze.questionnaire import Question, Questionnaire, same
 from callsight.analyze.rules import normalize
 from callsight.calls import Answer, Transcript
 
+ABSENT = ("not_met", "not_applicable")
+"""Values of a scorecard that, like a no, need no evidence."""
 EVIDENCE_TURNS = 4
-"""Most turns kept as evidence of one answer."""
+"""Most turns kept as evidence of one answer (of a list: one per item, where it has more)."""
 
 
 def finish(
     questionnaire: Questionnaire, given: Mapping[str, Answer], transcript: Transcript
 ) -> tuple[Answer, ...]:
     """All answers in the order of the questionnaire: rules are evaluated, conditions applied."""
+    ruled = {
+        question.id: answer_by_rule(question, transcript)
+        for question in questionnaire.questions
+        if question.rule is not None
+    }
+    return conditioned(questionnaire, {**given, **ruled})
+
+
+def conditioned(questionnaire: Questionnaire, given: Mapping[str, Answer]) -> tuple[Answer, ...]:
+    """The answers in the order of the questionnaire; those whose `when` is not met lose theirs."""
     answers: dict[str, Answer] = {}
     for question in questionnaire.questions:
+        answer = given[question.id]
         unmet = _unmet_condition(question, answers)
         if unmet is not None:
-            answer = Answer(question.id, None, "not_stated", reason=unmet)
-        elif question.rule is not None:
-            answer = answer_by_rule(question, transcript)
-        else:
-            answer = given[question.id]
+            answer = Answer(question.id, None, "not_stated", unmet, source=answer.source)
         answers[question.id] = answer
     return tuple(answers.values())
 
@@ -69,12 +78,14 @@ def make_answer(
         return Answer(question.id, None, "not_stated", "The call does not say.")
     value = _shortened(question, value)
     known = {turn.index for turn in transcript.turns}
-    cited = tuple(dict.fromkeys(index for index in evidence if index in known))[:EVIDENCE_TURNS]
+    most = max(EVIDENCE_TURNS, len(value) if question.type == "list" else 0)
+    cited = tuple(dict.fromkeys(index for index in evidence if index in known))[:most]
     checked = verified_quote(quote, cited, transcript)
     answer = Answer(
         question.id, value, "answered", evidence=cited, quote=checked, confidence=confidence
     )
-    if question.evidence != "required" or value is False or value == []:
+    absence = value is False or value == [] or (isinstance(value, str) and value in ABSENT)
+    if question.evidence != "required" or absence:
         return answer  # that nothing was said has no turn to point at
     if not cited:
         reason = "No turn was named that supports it."
@@ -131,6 +142,11 @@ def clipped(text: str, words: int) -> str:
             break
         kept = longer
     return kept or " ".join(text.split()[:words]).rstrip(",;:.") + "…"
+
+
+def sentences(text: str) -> list[str]:
+    """`text` divided after full stops, question and exclamation marks."""
+    return [part for part in re.split(r"(?<=[.?!])\s+", text.strip()) if part]
 
 
 def _share(question: Question, value: Any) -> float | None:

@@ -28,6 +28,8 @@ class Cues(BaseModel):
     """3 points."""
     weak: tuple[str, ...] = ()
     """1 point."""
+    decisive: tuple[str, ...] = ()
+    """10 points: more than anything else that is said."""
 
 
 class ChoiceCues(BaseModel):
@@ -45,7 +47,7 @@ class ChoiceCues(BaseModel):
     threshold: float = Field(3.0, gt=0)
     """Fewer points than this: no answer."""
     otherwise: str | None = None
-    """The option where there are no points at all; None: no answer."""
+    """The option where there are too few points; None: no answer."""
     mixed: str | None = None
     """The option where the second has at least half the points of the first; None: the first."""
 
@@ -57,6 +59,29 @@ class FlagCues(Rule):
     """Phrases that speak for `no`; the last phrase said decides."""
     otherwise: bool | None = None
     """The answer where no phrase was said; None: no answer."""
+
+
+class Step(Rule):
+    """What moves a score, once, however often it is said."""
+
+    by: int = Field(ge=-4, le=4)
+    """Points added."""
+    upset: bool = False
+    """Counts only where the customer says one of the `upset` phrases of the lexicon."""
+
+
+class ScoreCues(BaseModel):
+    """How a question about a degree is answered from cues: a start, moved by steps.
+
+    Coarse: it counts courtesies and their opposite, and knows nothing of what was meant.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: int = 3
+    steps: tuple[Step, ...]
+    names: dict[str, int] = {}
+    """For a `choice`: option to the highest score that it stands for, in order."""
 
 
 class ListCues(Rule):
@@ -84,7 +109,10 @@ class Lexicon(BaseModel):
     """How a customer opens the reason for the call."""
     results: tuple[str, ...]
     """How an agent says what was done or will be done."""
+    upset: tuple[str, ...] = ()
+    """How a customer says to be upset."""
     choices: dict[str, ChoiceCues] = {}
+    scores: dict[str, ScoreCues] = {}
     flags: dict[str, FlagCues] = {}
     lists: dict[str, ListCues] = {}
 

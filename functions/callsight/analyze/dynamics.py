@@ -242,6 +242,7 @@ def _sentiment(
         "sentiment_end": end,
         "sentiment_shift": end - start if start is not None and end is not None else None,
         **{f"sentiment_customer_q{quarter}": value for quarter, value in quarters.items()},
+        **{f"sentiment_agent_q{quarter}": mean("agent", quarter) for quarter in (1, 2, 3, 4)},
     }
 
 

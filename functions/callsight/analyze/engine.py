@@ -6,16 +6,14 @@ costs its neighbors.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.calls import Answer, Call, Failure, Transcript
 from callsight.config import AnalyzeOptions
-from callsight.errors import CallError, ConfigurationError
+from callsight.errors import CallError
 
 ENGINES = ("lexicon", "transformers", "openai")
 Item = tuple[Call, Transcript]
@@ -28,6 +26,12 @@ class CallAnswers:
     answers: tuple[Answer, ...]
     prompt_tokens: int | None = None
     answer_tokens: int | None = None
+    elapsed: float | None = None
+    """Seconds of the engine, shared over its batch."""
+    cost: float | None = None
+    """In the currency of the configured prices."""
+    kept: int = 0
+    """Answers that were known before."""
 
 
 class AnswerEngine(Protocol):
@@ -53,46 +57,9 @@ def load_engine(options: AnalyzeOptions) -> AnswerEngine:
         from callsight.analyze.lexicon import LexiconEngine
 
         return LexiconEngine()
-    if not options.model:
-        raise ConfigurationError(
-            f"Engine `{options.engine}` needs a language model: set `analyze.model` to "
-            + (
-                "a name or path."
-                if options.engine == "transformers"
-                else "the server's name of it."
-            )
-        )
-    from callsight.analyze.prompted import PromptedEngine
+    from callsight.analyze.prompted import PromptedEngine, load_backend
 
-    if options.engine == "transformers":
-        from callsight.analyze.local_model import LocalModel
-
-        return PromptedEngine(LocalModel.load(options))
-    from callsight.analyze.server import Server
-
-    return PromptedEngine(Server.connect(options))
-
-
-def model_name(model: str) -> str:
-    """What is stored as the model: a name as it is, of a path the last part only."""
-    return Path(model).name if Path(model).exists() else model
-
-
-def model_identity(model: str | None) -> str:
-    """A string that changes when a model changes: its name, or of a folder the files' sizes and the
-    content of its small JSON files. Cheap: weights are not read.
-    """
-    path = Path(model) if model else None
-    if path is None or not path.exists():
-        return str(model)
-    digest = hashlib.sha256()
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    for file in (file for file in files if file.is_file()):
-        size = file.stat().st_size
-        digest.update(f"{file.relative_to(path)}:{size};".encode())
-        if file.suffix == ".json" and size < 100_000:
-            digest.update(file.read_bytes())
-    return f"{path.name}:{digest.hexdigest()}"
+    return PromptedEngine(load_backend(options))
 
 
 def failure(call_id: str, error: Exception) -> Failure:

@@ -1,13 +1,13 @@
 """The engine without weights: answers from cues, and says so where it cannot know.
 
 An honest baseline in the sense that a value is always backed by words of the call (or by their
-absence, where absence says something); scores and judgments are left to language models.
+absence, where absence says something). Its scores count courtesies and their opposite; whether an
+answer was right or a tone was meant is left to language models.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -17,17 +17,30 @@ from callsight.analyze.answers import (
     finish,
     make_answer,
     nothing_said,
+    sentences,
     unavailable,
 )
-from callsight.analyze.cues import ChoiceCues, FlagCues, Lexicon, ListCues, languages, load_lexicon
+from callsight.analyze.cues import (
+    ChoiceCues,
+    FlagCues,
+    Lexicon,
+    ListCues,
+    ScoreCues,
+    languages,
+    load_lexicon,
+)
 from callsight.analyze.engine import CallAnswers, Item, failure
+from callsight.analyze.mentions import mentions
 from callsight.analyze.questionnaire import Question, Questionnaire
-from callsight.analyze.rules import compile_cues, normalize
-from callsight.calls import Answer, Failure, Transcript, Turn
+from callsight.analyze.rules import Rule, compile_cues, normalize
+from callsight.calls import ASKED, Answer, Failure, Transcript, Turn
 
 logger = logging.getLogger(__name__)
 
-STRONG, WEAK = 3.0, 1.0
+NO_CUES = "This question needs a language model."
+DECISIVE, STRONG, WEAK = 10.0, 3.0, 1.0
+ENOUGH_TURNS = 3
+"""An agent who says this much without any cue of a score gets its start."""
 CUE_LIMIT = 2
 """A turn gives at most this many times the points of one kind of cue."""
 CUSTOMER_PROBLEM_WORDS = 6
@@ -71,22 +84,43 @@ def answer_call(transcript: Transcript, questionnaire: Questionnaire) -> tuple[A
         )
     lexicon = load_lexicon(transcript.language)
     given = {q.id: _answer(q, transcript, lexicon) for q in questionnaire.prompted}
+    if questionnaire.name.startswith(ASKED):
+        given |= {
+            q.id: mentions(q, transcript)
+            for q in questionnaire.prompted
+            if given[q.id].reason == NO_CUES
+        }
     return finish(questionnaire, given, transcript)
 
 
 def _answer(question: Question, transcript: Transcript, lexicon: Lexicon) -> Answer:
     if question.type == "choice" and question.id in lexicon.choices:
         return _choice(question, lexicon.choices[question.id], transcript)
+    if question.type == "multi_choice" and question.id in lexicon.choices:
+        return _several(question, lexicon.choices[question.id], transcript)
+    if question.type in ("score", "choice") and question.id in lexicon.scores:
+        return _score(question, lexicon.scores[question.id], transcript, lexicon)
     if question.type == "yes_no" and question.id in lexicon.flags:
         return _flag(question, lexicon.flags[question.id], transcript)
     if question.type == "list" and question.id in lexicon.lists:
         return _list(question, lexicon.lists[question.id], transcript)
     if question.type == "text" and question.id in ("summary", "reason"):
         return _extract(question, transcript, lexicon)
-    return unavailable(question, "This question needs a language model.")
+    return unavailable(question, NO_CUES)
 
 
-def _choice(question: Question, cues: ChoiceCues, transcript: Transcript) -> Answer:
+def _several(question: Question, cues: ChoiceCues, transcript: Transcript) -> Answer:
+    """Every option with enough points."""
+    points, turns = _points(question, cues, transcript)
+    chosen = [option for option in question.options if points.get(option, 0.0) >= cues.threshold]
+    evidence = dict.fromkeys(index for option in chosen for index in turns[option])
+    return make_answer(question, chosen, transcript, evidence=sorted(evidence))
+
+
+def _points(
+    question: Question, cues: ChoiceCues, transcript: Transcript
+) -> tuple[dict[str, float], dict[str, dict[int, float]]]:
+    """Points of each option, and of each turn for it."""
     points: dict[str, float] = defaultdict(float)
     turns: dict[str, dict[int, float]] = defaultdict(dict)
     for position, turn in enumerate(transcript.turns):
@@ -97,13 +131,20 @@ def _choice(question: Question, cues: ChoiceCues, transcript: Transcript) -> Ans
                 continue
             strong = _count(phrases.strong, text) * STRONG
             scored = weight * (strong + _count(phrases.weak, text) * WEAK)
+            scored += weight * _count(phrases.decisive, text) * DECISIVE
             if scored:
                 points[option] += scored
                 turns[option][turn.index] = scored
-    if not points and cues.otherwise is not None and cues.otherwise in question.options:
-        return make_answer(question, cues.otherwise, transcript)
+    return points, turns
+
+
+def _choice(question: Question, cues: ChoiceCues, transcript: Transcript) -> Answer:
+    points, turns = _points(question, cues, transcript)
     best = max(points, key=lambda option: points[option], default=None)
-    if best is None or points[best] < cues.threshold:
+    few = best is None or points[best] < cues.threshold
+    if few and cues.otherwise is not None and cues.otherwise in question.options:
+        return make_answer(question, cues.otherwise, transcript)
+    if best is None or few:
         return unavailable(question, "No cue of the lexicon was said.")
     ranked = sorted(points.values(), reverse=True)
     if cues.mixed in question.options and len(ranked) > 1 and ranked[1] * 2 >= ranked[0]:
@@ -130,6 +171,30 @@ def _count(phrases: tuple[str, ...], text: str) -> int:
         return 0
     found = {match[0] for match in compile_cues(phrases).finditer(text)}
     return min(CUE_LIMIT, len(found))
+
+
+def _score(question: Question, cues: ScoreCues, transcript: Transcript, lexicon: Lexicon) -> Answer:
+    upset = Rule(phrases=lexicon.upset, speaker="customer")
+    is_upset = next(upset.matches(transcript), None) is not None
+    score, evidence = cues.start, []
+    for step in cues.steps:
+        turns = [turn.index for turn, _ in step.matches(transcript)]
+        evidence += turns[:1]
+        if bool(turns) != step.absent and (is_upset or not step.upset):
+            score += step.by
+    spoken = sum(turn.speaker == "agent" for turn in transcript.turns)
+    if not evidence and spoken < ENOUGH_TURNS:
+        return unavailable(question, "No cue of the lexicon was said.")
+    if cues.names:
+        named = (option for option, highest in cues.names.items() if score <= highest)
+        value: Any = next(named, list(cues.names)[-1])
+        valid = value in question.options
+    else:
+        value = min(max(score, question.scores[0]), question.scores[-1])
+        valid = bool(question.scores)
+    if not valid:
+        return unavailable(question, NO_CUES)
+    return make_answer(question, value, transcript, evidence=evidence)
 
 
 def _flag(question: Question, cues: FlagCues, transcript: Transcript) -> Answer:
@@ -219,8 +284,3 @@ def _results(transcript: Transcript, lexicon: Lexicon) -> list[tuple[Turn, str]]
         and len(sentence.split()) > 4
         and pattern.search(normalize(sentence))
     ]
-
-
-def sentences(text: str) -> list[str]:
-    """`text` divided after full stops, question and exclamation marks."""
-    return [part for part in re.split(r"(?<=[.?!])\s+", text.strip()) if part]

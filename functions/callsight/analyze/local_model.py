@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from callsight.analyze.engine import model_name
+from callsight.analyze.fingerprints import model_name
 from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.schema import most_characters
 from callsight.config import AnalyzeOptions

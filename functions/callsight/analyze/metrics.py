@@ -31,7 +31,8 @@ METRICS: dict[str, Metric] = {
     **_per_side(
         "talk_ratio",
         "0 to 1",
-        "Share of the {side} in the talk time of agent and customer (Gong, talk ratio).",
+        "Share of the {side} in the talk time of agent and customer (Gong, talk ratio); Contact "
+        "Lens divides `talk_seconds_{side}` by the length of the conversation instead.",
     ),
     "silence_seconds": Metric("seconds", "Time of the recording in which nobody talks."),
     "non_talk_seconds": Metric(
@@ -86,9 +87,10 @@ METRICS: dict[str, Metric] = {
     "sentiment_end": Metric("-1 to 1", "Customer's mean sentiment in the last quarter."),
     "sentiment_shift": Metric("-2 to 2", "`sentiment_end` minus `sentiment_start`."),
     **{
-        f"sentiment_customer_q{quarter}": Metric(
-            "-1 to 1", f"Customer's mean sentiment in quarter {quarter} of the call's time."
+        f"sentiment_{side}_q{quarter}": Metric(
+            "-1 to 1", f"{side.capitalize()}'s mean sentiment in quarter {quarter} of the call."
         )
+        for side in ("customer", "agent")
         for quarter in (1, 2, 3, 4)
     },
     "scorecard": Metric(

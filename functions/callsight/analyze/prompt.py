@@ -71,11 +71,11 @@ def prefix(questionnaire: Questionnaire) -> str:
 
 def numbered(turns: Iterable[Turn]) -> str:
     """The turns as the model reads them, between the marks."""
-    lines = [f"[{turn.index}] {turn.speaker}: {_harmless(turn.text)}" for turn in turns]
+    lines = [f"[{turn.index}] {turn.speaker}: {harmless(turn.text)}" for turn in turns]
     return "\n".join([OPEN, *lines, CLOSE])
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """One line that cannot close the transcript or open a chat role."""
     return " ".join(text.replace("<", "(").replace(">", ")").split())
 

@@ -19,7 +19,8 @@ from callsight.analyze.answers import finish, nothing_said
 from callsight.analyze.engine import CallAnswers, Item, failure
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.calls import Answer, Failure, Transcript
-from callsight.errors import CallError, CallsightError
+from callsight.config import AnalyzeOptions
+from callsight.errors import CallError, CallsightError, ConfigurationError
 
 POLL_TEMPERATURE = 0.7
 """Sampling temperature of the second and further votes; the first is greedy."""
@@ -53,6 +54,25 @@ class Backend(Protocol):
 
     def complete(self, requests: Sequence[Request]) -> list[Completion | CallError]:
         """One result per request, in order."""
+
+
+def load_backend(options: AnalyzeOptions) -> Backend:
+    """The model or server that `options` names.
+
+    Raises ConfigurationError if it, its package or the server's URL is missing.
+    """
+    if not options.model:
+        wanted = "a name or path." if options.engine == "transformers" else "the server's name."
+        raise ConfigurationError(
+            f"Engine `{options.engine}` needs a language model: set `analyze.model` to {wanted}"
+        )
+    if options.engine == "transformers":
+        from callsight.analyze.local_model import LocalModel
+
+        return LocalModel.load(options)
+    from callsight.analyze.server import Server
+
+    return Server.connect(options)
 
 
 @dataclass(frozen=True)
@@ -291,8 +311,9 @@ def _result(
 
 
 def _elected(votes: Sequence[Answer]) -> Answer:
-    """The first vote for the most frequent value, with the share of votes that agree."""
+    """The first vote for the most frequent value, with all votes and the share that agree."""
     counts = Counter(vote.value for vote in votes)
     value, agreeing = counts.most_common(1)[0]
     winner = next(vote for vote in votes if vote.value == value)
-    return dataclasses.replace(winner, confidence=round(agreeing / len(votes), 4))
+    values = tuple(vote.value for vote in votes)
+    return dataclasses.replace(winner, confidence=round(agreeing / len(votes), 4), votes=values)

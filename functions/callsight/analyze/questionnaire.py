@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -85,8 +86,13 @@ class Question(BaseModel):
         _require(chooses == bool(self.options), "has `options` exactly if its type is a choice")
         _require(not chooses or len(self.options) > 1, "needs at least two `options`")
         _require(scored == bool(self.levels), "has `levels` exactly if its type is `score`")
-        _require(not scored or len(self.scores) > 1, "needs at least two `levels`")
-        _require(not scored or len(self.scores) <= 11, "spans more than 11 `levels`")
+        span = max(self.levels) - min(self.levels) if self.levels else 0
+        _require(not scored or span > 0, "needs at least two `levels`")
+        _require(span <= 10, "spans more than 11 `levels`")
+        strange = [value for value in self.options if not value.strip() or not value.isprintable()]
+        _require(not strange, "has `options` that are empty or have characters nobody can see")
+        empty = [other for other, wanted in self.when.items() if wanted == []]
+        _require(not empty, "has a `when` without any value, so it would never be asked")
         open_type = self.type in ("text", "list")
         _require(self.words is None or open_type, "has `words` only if it is a `text` or a `list`")
         _require(self.rule is None or self.type == "yes_no", "has a `rule`, so it must be `yes_no`")
@@ -133,10 +139,17 @@ class Questionnaire:
         """The questions that an engine answers (those with a `rule` answer themselves)."""
         return tuple(question for question in self.questions if question.rule is None)
 
-    def only(self, ids: set[str]) -> Questionnaire:
-        """The same questionnaire with some of its questions."""
-        chosen = tuple(question for question in self.questions if question.id in ids)
-        return dataclasses.replace(self, questions=chosen)
+    def only(self, ids: Collection[str]) -> Questionnaire:
+        """The same questionnaire with some of its questions; conditions on the others are dropped,
+        because nobody who is asked these questions alone could check them.
+        """
+        chosen = (question for question in self.questions if question.id in ids)
+        return dataclasses.replace(self, questions=tuple(_without(q, ids) for q in chosen))
+
+
+def _without(question: Question, ids: Collection[str]) -> Question:
+    when = {other: wanted for other, wanted in question.when.items() if other in ids}
+    return question if when == question.when else question.model_copy(update={"when": when})
 
 
 def names() -> list[str]:
@@ -173,6 +186,8 @@ def parse_questionnaire(text: str, source: str = "questionnaire") -> Questionnai
     """
     try:
         data = yaml.load(text, Loader=_UniqueKeyLoader)
+    except RecursionError:
+        raise ConfigurationError(f"Questionnaire `{source}` is nested too deeply.") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
@@ -196,6 +211,11 @@ def _check_references(questions: tuple[Question, ...], source: str) -> None:
         if question.id in seen:
             raise ConfigurationError(f"{where} is there twice: every id must be unique.")
         for other, wanted in question.when.items():
+            if other not in seen and any(other == later.id for later in questions):
+                raise ConfigurationError(
+                    f"{where}: `when` names `{other}`, which is not asked before it: move it up; "
+                    "questions cannot wait for themselves or for each other."
+                )
             if other not in seen:
                 known = ", ".join(seen) or "none"
                 raise ConfigurationError(

@@ -52,9 +52,11 @@ class Rule(BaseModel):
     def _compile(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
         for phrase in phrases:
             try:
-                compile_cues((phrase,))
+                pattern = compile_cues((phrase,))
             except re.error as error:
                 raise ValueError(f"cannot read the phrase `{phrase}`: {error}") from None
+            if pattern.search("  "):  # such as "", or "a?"
+                raise ValueError(f"cannot use the phrase `{phrase}`: it occurs in everything said")
         return phrases
 
     def understands(self, transcript: Transcript) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -21,6 +23,12 @@ TIMEOUT = 180.0
 """Seconds that one answer may take."""
 RETRIES = 3
 """Further attempts after a lost connection, a timeout, or status 408, 409, 429 or 5xx."""
+BROKEN_REPLIES = 2
+"""Attempts at a reply that breaks off in its middle, which the library does not retry."""
+LONGEST_REPLY = 4_000_000
+"""Bytes: far more than any answer; a server that goes on is cut off."""
+GIVE_UP = 20
+"""Calls in a row without any reply after which the server counts as gone."""
 KEY_VARIABLES = ("CALLSIGHT_API_KEY", "OPENAI_API_KEY")
 
 
@@ -29,12 +37,17 @@ class Server:
 
     name = "openai"
 
-    def __init__(self, client: Any, model: str, url: str, concurrency: int) -> None:
+    def __init__(
+        self, client: Any, model: str, url: str, concurrency: int, timeout: float = TIMEOUT
+    ) -> None:
         self.model = model
         self._client = client
         self._url = hide_secrets(url)
         self._concurrency = concurrency
+        self._timeout = timeout
         self._takes_schema = True
+        self._silent = 0
+        self._lock = threading.Lock()
 
     @classmethod
     def connect(
@@ -65,17 +78,24 @@ class Server:
         client = openai.OpenAI(
             base_url=options.base_url, api_key=key, timeout=timeout, max_retries=retries
         )
-        return cls(client, str(options.model), options.base_url, options.batch_size)
+        return cls(client, str(options.model), options.base_url, options.batch_size, timeout)
 
     def complete(self, requests: Sequence[Request]) -> list[Completion | CallError]:
         """One completion per request, in order, at most `batch_size` at a time.
 
-        Raises ConfigurationError if the server knows neither the key nor the model.
+        Raises ConfigurationError if the server knows neither the key nor the model, or is gone.
         """
         with ThreadPoolExecutor(self._concurrency) as pool:
             return list(pool.map(self._one, requests))
 
     def _one(self, request: Request) -> Completion | CallError:
+        if self._silent >= GIVE_UP:
+            return self._lost()
+        result = self._tried(request)
+        self._count(result)
+        return result
+
+    def _tried(self, request: Request) -> Completion | CallError:
         import openai
 
         try:
@@ -97,24 +117,84 @@ class Server:
             extra["response_format"] = {"type": "json_schema", "json_schema": answer}
         else:
             messages[0]["content"] += f"\n\nJSON schema:\n{json.dumps(request.schema)}"
-        reply = self._client.chat.completions.create(
+        body = self._body(
             model=self.model, messages=messages, temperature=request.temperature, **extra
         )
-        choices = getattr(reply, "choices", None)
-        if not choices:
-            return CallError("no_answer", f"Server `{self._url}` sent no answer.", transient=True)
-        if choices[0].finish_reason == "length":
+        if isinstance(body, CallError):
+            return body
+        return self._completion(body)
+
+    def _body(self, **arguments: Any) -> bytes | CallError:
+        """The reply as it came. The library's own timeout is for each piece, so that a server which
+        sends a byte now and then could hold a run for ever; this one is for the whole.
+        """
+        import openai
+
+        problem: CallError
+        for _ in range(BROKEN_REPLIES):
+            deadline, body = time.monotonic() + self._timeout, bytearray()
+            try:
+                create = self._client.chat.completions.with_streaming_response.create
+                with create(**arguments) as response:
+                    for piece in response.iter_bytes():
+                        body += piece
+                        if len(body) > LONGEST_REPLY:
+                            return CallError("no_answer", f"Server `{self._url}` sent too much.")
+                        if time.monotonic() > deadline:
+                            return self._late()
+                return bytes(body)
+            except openai.OpenAIError:
+                raise
+            except Exception as error:  # of the HTTP library: which one is an affair of `openai`
+                if "Timeout" in type(error).__name__:
+                    return self._late()
+                problem = self._lost()  # it broke in the middle of the reply: once more
+        return problem
+
+    def _completion(self, body: bytes) -> Completion | CallError:
+        """What a reply holds; whatever a server may send in its place is a CallError."""
+        try:
+            reply = json.loads(body)
+            choice = reply["choices"][0]
+            text, finish = choice["message"]["content"] or "", choice.get("finish_reason")
+            used = reply.get("usage") or {}
+            read, written = used.get("prompt_tokens"), used.get("completion_tokens")
+            if not isinstance(text, str):
+                raise TypeError("content")
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            message = f"Server `{self._url}` sent what is no chat completion."
+            return CallError("no_answer", message, transient=True)
+        if finish == "length":
             return CallError(
                 "incomplete_answer",
                 f"Server `{self._url}` stopped the answer at its token limit: raise the limit, or "
                 "lower the word limits of the questionnaire.",
             )
-        used = reply.usage
-        return Completion(
-            choices[0].message.content or "",
-            used.prompt_tokens if used else 0,
-            used.completion_tokens if used else 0,
-        )
+        counts = (count if isinstance(count, int) else 0 for count in (read, written))
+        return Completion(text, *counts)
+
+    def _late(self) -> CallError:
+        message = f"Server `{self._url}` did not answer in time."
+        return CallError("timeout", message, transient=True)
+
+    def _lost(self) -> CallError:
+        message = f"Server `{self._url}` broke or refused the connection."
+        return CallError("unreachable", message, transient=True)
+
+    def _count(self, result: Completion | CallError) -> None:
+        """A server that is gone would cost every further call all its attempts: stop the run.
+
+        Raises ConfigurationError.
+        """
+        gone = isinstance(result, CallError) and result.kind in ("timeout", "unreachable")
+        with self._lock:
+            self._silent = self._silent + 1 if gone else 0
+            silent = self._silent
+        if silent >= GIVE_UP:
+            raise ConfigurationError(
+                f"Server `{self._url}` did not answer {silent} times in a row: see that it runs, "
+                "then run again; what was not answered is asked then."
+            )
 
     def _explained(self, error: Any) -> CallError:
         """The failure of one call; a key or model that the server does not know stops the run."""
@@ -127,15 +207,9 @@ class Server:
                 "check `analyze.model`, `analyze.base_url` and the key in CALLSIGHT_API_KEY."
             ) from None
         if isinstance(error, openai.APITimeoutError):
-            return CallError(
-                "timeout", f"Server `{self._url}` did not answer in time.", transient=True
-            )
+            return self._late()
         if isinstance(error, openai.APIConnectionError):
-            return CallError(
-                "unreachable",
-                f"Server `{self._url}` broke or refused the connection.",
-                transient=True,
-            )
+            return self._lost()
         if isinstance(error, openai.APIStatusError):
             if _too_long(error):
                 return CallError("too_long", f"Model `{self.model}` cannot read a call this long.")

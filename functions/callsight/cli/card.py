@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from callsight.calls import Finding, Turn
+from callsight.calls import Answer, Finding, Turn
 from callsight.report import style
 from callsight.report.tables import plain, sentiment_text
 from callsight.report.views import KEY_METRICS, metric_text, pieces
 from callsight.store import CallRecord
 
+DOUBTS = {"no": "not all of it is supported", "unclear": "support is unclear"}
+"""What the check of faithfulness found, where it is worth a remark."""
 SPEAKERS = {"agent": "bold blue", "customer": "bold yellow", "unknown": "bold"}
 
 
@@ -25,7 +29,9 @@ def card(record: CallRecord) -> RenderableType:
         for failure in record.failures
     ]
     if record.analysis:
-        parts.append(_answers(record))
+        parts.append(_answers(record, "Answers", record.analysis.answers))
+    if record.asked:
+        parts.append(_answers(record, "Asked since", record.asked))
     parts.append(_conversation(record))
     return Group(*parts)
 
@@ -63,19 +69,20 @@ def _facts(record: CallRecord) -> Table:
     return table
 
 
-def _answers(record: CallRecord) -> Table:
-    assert record.analysis is not None
+def _answers(record: CallRecord, title: str, answers: Sequence[Answer]) -> Table:
     starts = (
         {turn.index: turn.start for turn in record.transcript.turns} if record.transcript else {}
     )
-    table = Table(header_style="bold", title="Answers", title_justify="left", box=None)
+    table = Table(header_style="bold", title=title, title_justify="left", box=None)
     for name in ("question", "answer", "evidence"):
         table.add_column(name, overflow="fold")
-    for answer in record.analysis.answers:
+    for answer in answers:
         if answer.value is None:
             value = plain(answer.reason or style.words(answer.status), style="dim")
         else:
             value = plain(style.value_text(answer.value))
+        if answer.faithful in DOUBTS:
+            value.append_text(plain(f" ({DOUBTS[answer.faithful]})", style="dim"))
         times = ", ".join(style.clock(starts[turn]) for turn in answer.evidence if turn in starts)
         evidence = plain(times)
         if answer.quote:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from callsight.calls import Analysis, Call, Finding, Stage, Transcript
+from callsight.calls import ASKED, Analysis, Answer, Call, Finding, Stage, Transcript
 from callsight.errors import ConfigurationError, InputError
 from callsight.store.database import pages
 from callsight.store.failures import Failures
@@ -23,10 +23,12 @@ from callsight.store.schema import (
     FailureRow,
     FindingRow,
     MetricRow,
+    QuestionnaireRow,
     TurnRow,
 )
 from callsight.store.search import Search
 from callsight.store.view import OVERVIEW
+from callsight.store.where import parse_where
 
 _LOADED_TOGETHER = 50
 """Calls whose turns are read with one query."""
@@ -55,6 +57,8 @@ class CallRecord:
     questionnaire_version: str | None
     failures: tuple[dict[str, Any], ...]
     """Not yet resolved; see `Store.failures`."""
+    asked: tuple[Answer, ...] = ()
+    """Answers to questions of `callsight ask`, in the order in which these were first asked."""
 
 
 class Reading(Search, Failures):
@@ -62,7 +66,7 @@ class Reading(Search, Failures):
 
     def calls(
         self,
-        where: Mapping[str, Any] | None = None,
+        where: Mapping[str, Any] | str | None = None,
         *,
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
@@ -72,20 +76,13 @@ class Reading(Search, Failures):
     ) -> list[dict[str, Any]]:
         """Rows of `call_overview`, the latest calls first.
 
-        `where`: column to value or list of values, for example `{"topic": "billing"}`. `since` and
-        `until` (excluded) are about the start of the call; `filters` can do more.
+        `where`: column to value or list of values, for example `{"topic": "billing"}`, or a
+        condition as text (see `callsight.store.where`). `since` and `until` (excluded) are about
+        the start of the call; `filters` can do more.
 
-        Raises ConfigurationError for an unknown column.
+        Raises ConfigurationError for an unknown column, or a condition that cannot be read.
         """
-        query = sa.select(OVERVIEW)
-        for name, value in (where or {}).items():
-            if name not in OVERVIEW.c:
-                columns = ", ".join(OVERVIEW.c.keys())
-                raise ConfigurationError(f"Unknown column `{name}`: choose one of {columns}.")
-            several = isinstance(value, (list, tuple, set, frozenset))
-            query = query.where(
-                OVERVIEW.c[name].in_(value) if several else OVERVIEW.c[name] == value
-            )
+        query = sa.select(OVERVIEW).where(*_conditions(where or {}))
         if since is not None:
             query = query.where(OVERVIEW.c.started_at >= since)
         if until is not None:
@@ -122,6 +119,7 @@ class Reading(Search, Failures):
                 analysis=_analysis(session, row),
                 questionnaire_version=row.questionnaire_version,
                 failures=tuple(self.failures(call_id=row.id)),
+                asked=_asked(session, row),
             )
 
     def load_transcript(self, call_id: str) -> Transcript:
@@ -146,6 +144,12 @@ class Reading(Search, Failures):
                 ]
             yield from loaded
 
+    def known_answers(self, call_id: str) -> list[Answer]:
+        """Every stored answer about a call, to whichever questionnaire, with its source."""
+        query = sa.select(AnswerRow).where(AnswerRow.call_id == call_id)
+        with self.reading() as session:
+            return [to_answer(row) for row in session.scalars(query)]
+
     def stage_table(self, stage: Stage, run_id: str) -> list[dict[str, Any]]:
         """The calls that a stage got through in a run, with what it said of them."""
         run_column, columns = _STAGE_COLUMNS[stage]
@@ -169,6 +173,20 @@ class Reading(Search, Failures):
             }
             open_failures = {"failures": session.scalar(failures) or 0}
             return by_status | rows | open_failures | {"seconds": session.scalar(seconds) or 0.0}
+
+
+def _conditions(where: Mapping[str, Any] | str) -> list[sa.ColumnElement[bool]]:
+    if isinstance(where, str):
+        return [parse_where(where)]
+    conditions: list[sa.ColumnElement[bool]] = []
+    for name, value in where.items():
+        if name not in OVERVIEW.c:
+            columns = ", ".join(OVERVIEW.c.keys())
+            raise ConfigurationError(f"Unknown column `{name}`: choose one of {columns}.")
+        several = isinstance(value, (list, tuple, set, frozenset))
+        column = OVERVIEW.c[name]
+        conditions.append(column.in_(value) if several else column == value)
+    return conditions
 
 
 def _find(session: Session, reference: str) -> CallRow:
@@ -223,4 +241,15 @@ def _analysis(session: Session, call: CallRow) -> Analysis | None:
         prompt_tokens=call.prompt_tokens,
         answer_tokens=call.answer_tokens,
         elapsed=call.analysis_seconds,
+        cost=call.analysis_cost,
     )
+
+
+def _asked(session: Session, call: CallRow) -> tuple[Answer, ...]:
+    query = sa.select(AnswerRow).join(
+        QuestionnaireRow, QuestionnaireRow.version == AnswerRow.questionnaire_version
+    )
+    query = query.where(
+        AnswerRow.call_id == call.id, QuestionnaireRow.name.startswith(ASKED, autoescape=True)
+    )
+    return tuple(map(to_answer, session.scalars(query.order_by(QuestionnaireRow.created_at))))

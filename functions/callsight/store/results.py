@@ -6,13 +6,13 @@ failures up to that stage and sets its status, all or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from callsight.calls import Analysis, RedactedCall
+from callsight.calls import Analysis, Answer, RedactedCall, Source
 from callsight.store.columns import now
 from callsight.store.database import Database, add_if_missing
 from callsight.store.facts import renew_facts
@@ -96,20 +96,13 @@ class Results(Database):
         run_id: str | None = None,
     ) -> None:
         """Replace metrics, sentiment, and the answers to any version of this questionnaire."""
-        common = {
-            "call_id": call_id,
-            "questionnaire_version": questionnaire_version,
-            "engine": analysis.engine,
-            "model": analysis.model,
-            "prompt_fingerprint": analysis.prompt_fingerprint,
-            "run_id": run_id,
-        }
+        source = Source(analysis.engine, analysis.model, analysis.prompt_fingerprint)
         metrics = analysis.metrics.items()
         with self.writing() as session:
             call = get_call(session, call_id)
-            _delete_answers(session, call_id, questionnaire_version)
-            answers = (common | from_answer(*item) for item in enumerate(analysis.answers))
-            _insert(session, AnswerRow, answers)
+            _replace_answers(
+                session, call_id, questionnaire_version, analysis.answers, source, run_id
+            )
             session.execute(sa.delete(MetricRow).where(MetricRow.call_id == call_id))
             rows = ({"call_id": call_id, "metric": key, "value": value} for key, value in metrics)
             _insert(session, MetricRow, rows)
@@ -117,8 +110,24 @@ class Results(Database):
             call.analyzed_fingerprint, call.analyzed_run_id = fingerprint, run_id
             call.questionnaire_version = questionnaire_version
             call.prompt_tokens, call.answer_tokens = analysis.prompt_tokens, analysis.answer_tokens
-            call.analysis_seconds = analysis.elapsed
+            call.analysis_seconds, call.analysis_cost = analysis.elapsed, analysis.cost
             finish(session, call, "analyze")
+
+    def save_answers(
+        self,
+        call_id: str,
+        answers: Sequence[Answer],
+        questionnaire_version: str,
+        run_id: str | None = None,
+    ) -> None:
+        """Replace the answers to any version of one questionnaire, and nothing else: a question
+        that is asked beside the analysis. Each answer has its `source`.
+        """
+        with self.writing() as session:
+            get_call(session, call_id)
+            _replace_answers(
+                session, call_id, questionnaire_version, answers, Source("", "", ""), run_id
+            )
 
 
 def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
@@ -131,7 +140,22 @@ def _forget(session: Session, call: CallRow) -> None:
     for table in (TurnRow, FindingRow, AnswerRow, MetricRow):
         session.execute(sa.delete(table).where(table.call_id == call.id))
     call.analyzed_fingerprint = call.analyzed_run_id = call.questionnaire_version = None
-    call.prompt_tokens = call.answer_tokens = call.analysis_seconds = None
+    call.prompt_tokens = call.answer_tokens = call.analysis_seconds = call.analysis_cost = None
+
+
+def _replace_answers(
+    session: Session,
+    call_id: str,
+    version: str,
+    answers: Sequence[Answer],
+    source: Source,
+    run_id: str | None,
+) -> None:
+    """Answers that were kept stay those of the run that asked them."""
+    _delete_answers(session, call_id, version)
+    common = {"call_id": call_id, "questionnaire_version": version}
+    rows = [common | from_answer(*item, source) for item in enumerate(answers)]
+    _insert(session, AnswerRow, (row | {"run_id": row["run_id"] or run_id} for row in rows))
 
 
 def _delete_answers(session: Session, call_id: str, version: str) -> None:

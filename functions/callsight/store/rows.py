@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from callsight.calls import Answer, Call, Finding, Turn, Word
+from callsight.calls import Answer, Call, Check, Finding, Source, Turn, Word
 from callsight.store.schema import AnswerRow, CallRow, FindingRow, TurnRow
 
 _SAME_IN_CALL = (
@@ -78,9 +78,18 @@ def to_finding(row: FindingRow) -> Finding:
     return Finding(**{name: getattr(row, _FINDING_COLUMNS.get(name, name)) for name in names})
 
 
-def from_answer(position: int, answer: Answer) -> dict[str, Any]:
-    """Values of a row, the ones apart that all answers of an analysis share."""
+def from_answer(position: int, answer: Answer, source: Source) -> dict[str, Any]:
+    """Values of a row; `source` is for an answer that brings none."""
+    source = answer.source or source
     return {
+        "engine": source.engine,
+        "model": source.model,
+        "prompt_fingerprint": source.fingerprint,
+        "prompt_tokens": source.prompt_tokens,
+        "answer_tokens": source.answer_tokens,
+        "seconds_spent": source.seconds,
+        "cost": source.cost,
+        "run_id": source.run_id,
         "question": answer.question,
         "position": position,
         "value": _as_text(answer.value),
@@ -91,6 +100,10 @@ def from_answer(position: int, answer: Answer) -> dict[str, Any]:
         "evidence": list(answer.evidence),
         "quote": answer.quote,
         "confidence": answer.confidence,
+        "votes": list(answer.votes),
+        "checks": [{"text": check.text, "verdict": check.verdict} for check in answer.checks],
+        "faithful": answer.faithful,
+        "checked_by": answer.checked_by,
     }
 
 
@@ -104,6 +117,19 @@ def to_answer(row: AnswerRow) -> Answer:
         evidence=tuple(row.evidence),
         quote=row.quote,
         confidence=row.confidence,
+        votes=tuple(row.votes),
+        checks=tuple(Check(check["text"], check["verdict"]) for check in row.checks),  # type: ignore[arg-type]
+        checked_by=row.checked_by,
+        source=Source(
+            row.engine,
+            row.model,
+            row.prompt_fingerprint,
+            row.prompt_tokens,
+            row.answer_tokens,
+            row.seconds_spent,
+            row.cost,
+            row.run_id,
+        ),
     )
 
 

@@ -14,6 +14,8 @@ from callsight.store.columns import now
 from callsight.store.database import Database, add_if_missing
 from callsight.store.schema import CallRow, RunRow
 
+ASK_RUN = "ask-"
+"""How the ids of the runs of `callsight ask` begin."""
 LOST = dt.timedelta(days=2)
 """A run of another machine that has not ended after this time counts as interrupted."""
 
@@ -93,9 +95,11 @@ class Runs(Database):
         with self.reading() as session:
             return session.scalar(query) or 0
 
-    def runs(self, limit: int = 20) -> list[dict[str, Any]]:
-        """The last runs, newest first."""
+    def runs(self, limit: int = 20, *, asked: bool = False) -> list[dict[str, Any]]:
+        """The last runs of the workflow, newest first; `asked`: also those of `callsight ask`."""
         query = sa.select(RunRow.__table__).order_by(RunRow.started_at.desc()).limit(limit)
+        if not asked:
+            query = query.where(RunRow.id.not_like(f"{ASK_RUN}%"))
         with self.reading() as session:
             return [dict(row._mapping) for row in session.execute(query)]
 

@@ -82,8 +82,10 @@ class CallRow(Base):
         sa.ForeignKey("questionnaires.version"),
         comment="Questionnaire of the last analysis (`questionnaires.version`).",
     )
-    prompt_tokens: Mapped[int | None] = f.integer("Tokens read by the language model.")
-    answer_tokens: Mapped[int | None] = f.integer("Tokens written by the language model.")
+    prompt_tokens: Mapped[int | None] = f.integer("Tokens read in the last analysis, checks too.")
+    answer_tokens: Mapped[int | None] = f.integer(
+        "Tokens written in the last analysis, checks too."
+    )
     analysis_seconds: Mapped[float | None] = f.number("Time of the analysis engine in seconds.")
     ingested_run_id: Mapped[str | None] = f.run("Run that found the recording")
     transcribed_run_id: Mapped[str | None] = f.run("Run that last transcribed the call")
@@ -94,6 +96,9 @@ class CallRow(Base):
         Name(255), index=True, comment="Process that works on the call now; NULL: none."
     )
     claimed_until: Mapped[dt.datetime | None] = f.time("When that claim runs out, UTC.")
+    analysis_cost: Mapped[float | None] = f.number(
+        "Cost of the tokens of the last analysis, in the currency of `analyze.prompt_price`."
+    )
 
 
 class LocationRow(Base):
@@ -195,8 +200,24 @@ class AnswerRow(Base):
     confidence: Mapped[float | None] = f.number("0 to 1.")
     engine: Mapped[str] = f.name("Engine that answered.", 64)
     model: Mapped[str] = f.name("Language model that answered; empty: none.")
-    prompt_fingerprint: Mapped[str] = f.name("Hash of the prompt.", 64)
+    prompt_fingerprint: Mapped[str] = f.name(
+        "Hash of what the answer depends on: question, prompt, engine, model, lexicon.", 64
+    )
     run_id: Mapped[str | None] = f.run("Run that answered")
+    votes: Mapped[list[Any]] = f.json("Values of all votes of a polled question (JSON list).")
+    checks: Mapped[list[dict[str, str]]] = f.json(
+        "Sentences or items and whether the evidence supports them (JSON list); empty: unchecked."
+    )
+    faithful: Mapped[str | None] = f.name(
+        "Worst verdict of `checks`: `yes`, `unclear` or `no`; NULL: unchecked.", 16
+    )
+    checked_by: Mapped[str | None] = f.name("Language model of `checks`.")
+    prompt_tokens: Mapped[int | None] = f.integer("Share in the tokens read for all answers.")
+    answer_tokens: Mapped[int | None] = f.integer("Share in the tokens written for all answers.")
+    seconds_spent: Mapped[float | None] = f.number("Share in the seconds of the engine.")
+    cost: Mapped[float | None] = f.number(
+        "Cost of these tokens, in the currency of `analyze.prompt_price`; NULL: no price."
+    )
 
 
 class MetricRow(Base):
