@@ -116,6 +116,9 @@ class Config(Options):
     max_failure_rate: float = Field(
         1.0, ge=0, le=1, description="Share of failed calls above which a run counts as failed"
     )
+    deadline_minutes: float | None = Field(
+        None, gt=0, description="Minutes after which a run starts no further call"
+    )
     ingest: IngestOptions = IngestOptions()
     transcribe: TranscribeOptions = TranscribeOptions()
     redact: RedactOptions = RedactOptions()

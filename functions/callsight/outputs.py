@@ -40,9 +40,18 @@ class Outputs:
         try:
             self.save(".writable", _touch)
             if self.local is not None:
-                (self.local / ".writable").unlink()
+                (self.local / ".writable").unlink(missing_ok=True)  # another shard's too
         except CallError as error:
             raise ConfigurationError(str(error)) from None
+
+    def exists(self, name: str) -> bool:
+        """Whether a file of this name was saved before."""
+        if self.local is not None:
+            return (self.local / name).is_file()
+        import fsspec
+
+        filesystem, root = fsspec.core.url_to_fs(self.url)
+        return bool(filesystem.exists(f"{root}/{name}"))
 
     def sweep(self) -> None:
         """Delete half-written audio that killed runs left behind (object stores keep none)."""

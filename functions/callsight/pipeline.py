@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import TypeVar
 
 from callsight import analyze, audio, ingest, redact, transcribe
@@ -44,6 +45,7 @@ def ingest_recordings(run: Run) -> StageReport:
             return new.call.seconds
 
         found = ingest.ingest(run.source, run.config.ingest, known, run.metadata)
+        found = takewhile(lambda _: not run.is_late(), found)
         _commit_each(run, report, track(found, "Ingest"), commit, lambda new: new.call.id)
     return report
 

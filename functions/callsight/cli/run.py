@@ -39,6 +39,13 @@ def run(
     output: options.Output = None,
     config: options.ConfigFile = None,
     settings: options.Settings = None,
+    workers: Annotated[
+        str,
+        typer.Option(
+            help="Processes that share the work: a number, or `auto` for one per GPU, or per two "
+            "cores where there is none."
+        ),
+    ] = "1",
 ) -> None:
     """Transcribe, redact and analyze new recordings; what is known and unchanged is skipped."""
     effective = options.configuration(
@@ -52,8 +59,9 @@ def run(
     )
     _check(effective)
     from callsight.runner import run_workflow
+    from callsight.runner.shards import workers_of
 
-    summary = run_workflow(effective)
+    summary = run_workflow(effective, workers=workers_of(workers, effective))
     code = exit_code(summary)
     if code == WRONG_USE:
         error(summary.message or "The run failed; see its log above.")
