@@ -260,6 +260,14 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return _nested({keys[name]: value for name, value in environment.items() if name in keys})
 
 
+def resolve_references(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with the environment variables that `${NAME}` stands for.
+
+    Raises ConfigurationError for one that is not set.
+    """
+    return {key: _named(value, os.environ) for key, value in values.items()}
+
+
 def _named(value: Any, environment: Mapping[str, str]) -> Any:
     """The environment variable that `${NAME}` stands for; anything else is itself."""
     reference = _REFERENCE.fullmatch(value) if isinstance(value, str) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,6 +47,9 @@ def run(
             "cores where there is none."
         ),
     ] = "1",
+    no_overlap: Annotated[
+        bool, typer.Option("--no-overlap", help="Do nothing while such a run is still going on.")
+    ] = False,
 ) -> None:
     """Transcribe, redact and analyze new recordings; what is known and unchanged is skipped."""
     effective = options.configuration(
@@ -59,9 +63,11 @@ def run(
     )
     _check(effective)
     from callsight.runner import run_workflow
+    from callsight.runner.lock import lock_of
     from callsight.runner.shards import workers_of
 
-    summary = run_workflow(effective, workers=workers_of(workers, effective))
+    with lock_of(effective) if no_overlap else contextlib.nullcontext():
+        summary = run_workflow(effective, workers=workers_of(workers, effective))
     code = exit_code(summary)
     if code == WRONG_USE:
         error(summary.message or "The run failed; see its log above.")

@@ -23,6 +23,7 @@ from callsight.config import (
     load_config,
 )
 from callsight.errors import CallsightError, ConfigurationError
+from callsight.runner.server import check_server, server_url
 from callsight.store import open_store
 from callsight.temporary import temporary_folder
 
@@ -96,6 +97,8 @@ def run_workflow(config: Config, workflow: str = "analyze-calls", **arguments: A
     """
     os.environ.setdefault("MLRUN_IGNORE_ENV_FILE", "true")
     os.environ.setdefault("MLRUN_LOG_LEVEL", "CRITICAL")  # its errors come back in the summary
+    if url := server_url():
+        check_server(url)
     folder = project_folder()  # the paths of the project are relative to it
     settings, private = _settings(config)
 

@@ -15,7 +15,8 @@ import pandas as pd
 from callsight.calls import Stage
 from callsight.errors import CallsightError
 from callsight.pipeline import STAGE_FUNCTIONS
-from callsight.run import Run, StageReport
+from callsight.run import Run, StageReport, Totals
+from callsight.runner.notify import notify
 from callsight.runner.opening import open_run
 from callsight.runner.shards import run_in_shards
 from callsight.runner.usage import measured
@@ -47,7 +48,11 @@ def run_stage(
     _log_tables(context, run, report)
 
 
-def close_run(context: mlrun.MLClientCtx, settings: dict[str, Any] | None) -> None:
+def close_run(
+    context: mlrun.MLClientCtx,
+    settings: dict[str, Any] | None,
+    notifications: list[dict[str, Any]] | None = None,
+) -> None:
     """Close the run: numbers of all stages, the table of its calls, the report page.
 
     Raises CallsightError when more calls failed than `max_failure_rate` allows.
@@ -65,11 +70,22 @@ def close_run(context: mlrun.MLClientCtx, settings: dict[str, Any] | None) -> No
     context.log_result("report", f"{run.outputs.url}/{name}")
     if run.outputs.local is not None:
         context.log_artifact("report_page", local_path=str(run.outputs.local / name))
-    if totals.failure_rate > run.config.max_failure_rate:
+    good = totals.failure_rate <= run.config.max_failure_rate
+    if notifications:
+        notify(notifications, _news(totals, good), good=good, results=context.results)
+    if not good:
         raise CallsightError(
             f"{totals.failed} calls failed, which is more than `max_failure_rate` "
             f"({run.config.max_failure_rate}) allows: see `callsight failures`."
         )
+
+
+def _news(totals: Totals, good: bool) -> str:
+    state = "completed" if good else "FAILED (too many calls failed)"
+    return (
+        f"Callsight run {state}: {totals.done:,} calls processed, {totals.failed:,} failed, "
+        f"in {totals.seconds:.0f} s"
+    )
 
 
 def _run_id(context: mlrun.MLClientCtx) -> str:
