@@ -123,6 +123,16 @@ def _specify(function: "mlrun.runtimes.KubejobRuntime", wanted: dict) -> None:
         )
     if wanted.get("image"):
         function.spec.image = wanted["image"]
+    for key, value in (wanted.get("env") or {}).items():
+        function.set_env(key, str(value))
+    for secret, names in (wanted.get("secrets") or {}).items():
+        for key in names:
+            function.set_env_from_secret(key, secret, key)
+    _place(function, wanted)
+
+
+def _place(function: "mlrun.runtimes.KubejobRuntime", wanted: dict) -> None:
+    """Where it may run, with how much, and for how long."""
     if wanted.get("limits"):
         function.with_limits(**wanted["limits"], patch=True)
     if wanted.get("gpus") is not None:
@@ -131,11 +141,9 @@ def _specify(function: "mlrun.runtimes.KubejobRuntime", wanted: dict) -> None:
         function.with_requests(**wanted["requests"], patch=True)
     if wanted.get("node_selector"):
         function.with_node_selection(node_selector=wanted["node_selector"])
-    for key, value in (wanted.get("env") or {}).items():
-        function.set_env(key, str(value))
-    for secret, names in (wanted.get("secrets") or {}).items():
-        for key in names:
-            function.set_env_from_secret(key, secret, key)
+    if wanted.get("timeout"):  # the deadline of a KFP step ends its driver, this ends its pod
+        seconds = _whole("timeout", wanted["timeout"], 60)
+        function.set_state_thresholds({"executing": f"{seconds}s"}, patch=True)
 
 
 def _whole(name: str, value: object, least: int) -> int:
@@ -143,3 +151,7 @@ def _whole(name: str, value: object, least: int) -> int:
     if not text.lstrip("-").isdecimal() or int(text) < least:
         raise ValueError(f"`{name}` cannot be `{value}`: it must be a whole number from {least}.")
     return int(text)
+
+
+kfpipeline = analyze_calls
+"""The name that `project.save_workflow` looks for, whatever handler the project states."""

@@ -120,9 +120,9 @@ def unschedule(
 
         show("Deleted." if uninstall() else "Nothing was scheduled.")
         return
-    from callsight.runner import PROJECT, cluster
+    from callsight.runner import cluster
 
-    name = name or f"{PROJECT}-{cluster.WORKFLOW}"
+    name = name or cluster.WORKFLOW
     cluster.unschedule(name)
     show(f"Deleted: {name}.")
 
