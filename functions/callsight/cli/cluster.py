@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from callsight.cli import options
-from callsight.cli.app import SOME_FAILED, Guarded, app
+from callsight.cli.app import SOME_FAILED, app
 from callsight.cli.output import note, show, show_json
 from callsight.errors import ConfigurationError
 
@@ -29,9 +29,7 @@ Notify = Annotated[
     list[str] | None,
     typer.Option(help="slack=URL, webhook=URL or mail=ADDRESS; `${NAME}`: a project secret."),
 ]
-mlrun_app = typer.Typer(
-    cls=Guarded, no_args_is_help=True, help="Images and secrets of the MLRun project."
-)
+mlrun_app = typer.Typer(no_args_is_help=True, help="Images and secrets of the MLRun project.")
 app.add_typer(mlrun_app, name="mlrun")
 
 
