@@ -133,6 +133,9 @@ class Config(Options):
     max_failure_rate: float = Field(
         1.0, ge=0, le=1, description="Share of failed calls above which a run counts as failed"
     )
+    deadline_minutes: float | None = Field(
+        None, gt=0, description="Minutes after which a run starts no further call"
+    )
     ingest: IngestOptions = IngestOptions()
     transcribe: TranscribeOptions = TranscribeOptions()
     redact: RedactOptions = RedactOptions()
@@ -272,6 +275,14 @@ def _read_yaml(path: Path) -> dict[str, Any]:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     keys = {ENVIRONMENT_PREFIX + key.upper().replace(".", "__"): key for key in valid_keys()}
     return _nested({keys[name]: value for name, value in environment.items() if name in keys})
+
+
+def resolve_references(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` with the environment variables that `${NAME}` stands for.
+
+    Raises ConfigurationError for one that is not set.
+    """
+    return {key: _named(value, os.environ) for key, value in values.items()}
 
 
 def _named(value: Any, environment: Mapping[str, str]) -> Any:

@@ -6,6 +6,7 @@ import errno
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from callsight.audio.writer import sweep_unfinished
 from callsight.errors import CallError, ConfigurationError
@@ -14,8 +15,10 @@ from callsight.errors import CallError, ConfigurationError
 class Outputs:
     """A folder of results, by path or URL."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, filesystem: Any = None) -> None:
+        """`filesystem`: of fsspec, with credentials (MLRun's data stores); else by environment."""
         self.url = url.rstrip("/")
+        self._filesystem = filesystem
         self.local = None if "://" in url else Path(url)
 
     def save(self, stem: str, write: Callable[[Path], Path]) -> str:
@@ -40,9 +43,16 @@ class Outputs:
         try:
             self.save(".writable", _touch)
             if self.local is not None:
-                (self.local / ".writable").unlink()
+                (self.local / ".writable").unlink(missing_ok=True)  # another shard's too
         except CallError as error:
             raise ConfigurationError(str(error)) from None
+
+    def exists(self, name: str) -> bool:
+        """Whether a file of this name was saved before."""
+        if self.local is not None:
+            return (self.local / name).is_file()
+        filesystem, root = self._remote()
+        return bool(filesystem.exists(f"{root}/{name}"))
 
     def sweep(self) -> None:
         """Delete half-written audio that killed runs left behind (object stores keep none)."""
@@ -50,15 +60,20 @@ class Outputs:
             sweep_unfinished(self.local / "audio")
 
     def _upload(self, stem: str, write: Callable[[Path], Path]) -> str:
-        import fsspec
-
         with tempfile.TemporaryDirectory(prefix="callsight-") as folder:
             written = write(Path(folder) / Path(stem).name)
             name = (Path(stem).parent / written.name).as_posix()
-            filesystem, root = fsspec.core.url_to_fs(self.url)
+            filesystem, root = self._remote()
             filesystem.makedirs(f"{root}/{Path(name).parent.as_posix()}", exist_ok=True)
             filesystem.put_file(str(written), f"{root}/{name}")
         return name
+
+    def _remote(self) -> tuple[Any, str]:
+        import fsspec
+
+        if self._filesystem is not None:
+            return self._filesystem, self._filesystem._strip_protocol(self.url)
+        return fsspec.core.url_to_fs(self.url)
 
 
 def _touch(target: Path) -> Path:

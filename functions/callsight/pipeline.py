@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +47,7 @@ def ingest_recordings(run: Run) -> StageReport:
             return new.call.seconds
 
         found = ingest.ingest(run.source, run.config.ingest, known, run.metadata)
+        found = takewhile(lambda _: not run.is_late(), found)
         _commit_each(run, report, track(found, "Ingest"), commit, lambda new: new.call.id)
     return report
 

@@ -12,10 +12,13 @@ import uuid
 from pathlib import Path
 
 
-def new_owner() -> str:
-    """A name for this process as the owner of claims: `host:pid:start:random`."""
-    pid = os.getpid()
-    return f"{_host()}:{pid}:{_started(pid)}:{uuid.uuid4().hex[:8]}"
+def new_owner(work: str = "") -> str:
+    """A name for this process as the owner of claims: `host:pid:start:random@work`.
+
+    `work` names what the process does, for example one shard of a run: see `Claims.take_over`.
+    """
+    pid, work = os.getpid(), f"@{work.replace(':', '_')}" if work else ""
+    return f"{_host()}:{pid}:{_started(pid)}:{uuid.uuid4().hex[:8]}{work}"
 
 
 def is_dead(owner: str) -> bool:

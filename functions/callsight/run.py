@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,6 @@ from functools import cached_property
 from importlib.metadata import version
 from threading import Event, Thread
 from time import monotonic
-from typing import Any
 
 from callsight import analyze, audio, ingest, redact, transcribe
 from callsight.calls import Analysis, Audio, Call, Failure, Stage
@@ -19,6 +19,7 @@ from callsight.config import Config, recorded
 from callsight.errors import CallError
 from callsight.outputs import Outputs
 from callsight.store import Fingerprints, Store, new_owner, open_store
+from callsight.store.columns import now
 from callsight.store.scratch import Scratch
 from callsight.temporary import temporary_folder
 
@@ -112,11 +113,21 @@ class Totals:
 class Run:
     """One run over one database; opened by every step anew, so nothing but the id is handed on."""
 
-    def __init__(self, config: Config, run_id: str, source: ingest.Source | None = None) -> None:
-        """`source` replaces the recordings that `config.recordings` names (MLRun data items)."""
+    def __init__(
+        self,
+        config: Config,
+        run_id: str,
+        source: ingest.Source | None = None,
+        shard: tuple[int, int] | None = None,
+    ) -> None:
+        """`source` replaces the recordings that `config.recordings` names (MLRun data items).
+
+        `shard` (i, n): only the i-th of n parts of the calls, from 0.
+        """
         self.config = config
         self.id = run_id
-        self.owner = new_owner()
+        self.shard = shard
+        self.owner = new_owner(f"{run_id}/{shard[0]}-{shard[1]}" if shard else run_id)
         self._source = source
 
     @cached_property
@@ -178,17 +189,36 @@ class Run:
 
     def claim(self, stage: Stage) -> Iterator[Call]:
         """Calls of this run's recordings that need `stage`, claimed as they are pulled."""
-        while page := self.store.claim(stage, self.wanted, self.owner, PAGE, self.entries):
-            yield from page
+        among = self.entries
+        while page := self.store.claim(stage, self.wanted, self.owner, PAGE, among, self.shard):
+            for call in page:
+                if self.is_late():
+                    return  # the rest waits for the next run
+                yield call
 
     def pending(self, stage: Stage) -> int:
-        """How many calls of this run's recordings need `stage`."""
-        return self.store.pending(stage, self.wanted, self.entries)
+        """How many calls of this run's recordings need `stage`.
+
+        The recordings are listed only where any call of the database needs it: most nights none.
+        """
+        if not self.store.pending(stage, self.wanted, shard=self.shard):
+            return 0
+        return self.store.pending(stage, self.wanted, self.entries, self.shard)
+
+    def is_late(self) -> bool:
+        """Whether the deadline of the run is over; all its steps count from the same moment."""
+        minutes = self.config.deadline_minutes
+        return minutes is not None and now() > self._started + dt.timedelta(minutes=minutes)
+
+    @cached_property
+    def _started(self) -> dt.datetime:
+        return self.store.run_started(self.id)
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[StageReport]:
         """Times a stage and keeps its counts; whatever happens, its claims are given back."""
         report, started, ended = StageReport(stage), monotonic(), Event()
+        self.store.take_over(self.owner)
         Thread(target=self._keep_claims, args=(ended,), daemon=True).start()
         try:
             with temporary_folder():
@@ -197,7 +227,8 @@ class Run:
             ended.set()
             self.store.release(self.owner)
             report.seconds = monotonic() - started
-        self.store.record_stage(self.id, stage, report.results())
+        name = f"{stage}-{self.shard[0]}" if self.shard else stage
+        self.store.record_stage(self.id, name, report.results())
 
     def _keep_claims(self, ended: Event) -> None:
         """Renew the claims while a stage works: a batch may take longer than a lease."""
@@ -222,10 +253,13 @@ class Run:
 
     def close(self) -> Totals:
         """Close the run: `failed` when more calls failed than `max_failure_rate` allows."""
-        record = next(row for row in self.store.runs(limit=1000) if row["id"] == self.id)
-        counts: dict[str, Any] = record["counts"]
+        counts = self.store.counts_of(self.id)
         failed = sum(numbers.get("failed", 0) for numbers in counts.values())
-        seconds = sum(numbers.get("seconds", 0.0) for numbers in counts.values())
+        slowest: dict[str, float] = {}  # the shards of a stage work at the same time
+        for name, numbers in counts.items():
+            stage = name.partition("-")[0]
+            slowest[stage] = max(slowest.get(stage, 0.0), numbers.get("seconds", 0.0))
+        seconds = sum(slowest.values())
         totals = Totals(self.store.analyzed_in(self.id), failed, seconds)
         good = totals.failure_rate <= self.config.max_failure_rate
         self.store.finish_run(self.id, "completed" if good else "failed")

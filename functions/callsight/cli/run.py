@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,16 @@ def run(
     output: options.Output = None,
     config: options.ConfigFile = None,
     settings: options.Settings = None,
+    workers: Annotated[
+        str,
+        typer.Option(
+            help="Processes that share the work: a number, or `auto` for one per GPU, or per two "
+            "cores where there is none."
+        ),
+    ] = "1",
+    no_overlap: Annotated[
+        bool, typer.Option("--no-overlap", help="Do nothing while such a run is still going on.")
+    ] = False,
 ) -> None:
     """Transcribe, redact and analyze new recordings; what is known and unchanged is skipped."""
     effective = options.configuration(
@@ -53,8 +64,11 @@ def run(
     )
     _check(effective)
     from callsight.runner import run_workflow
+    from callsight.runner.lock import lock_of
+    from callsight.runner.shards import workers_of
 
-    summary = run_workflow(effective)
+    with lock_of(effective) if no_overlap else contextlib.nullcontext():
+        summary = run_workflow(effective, workers=workers_of(workers, effective))
     code = exit_code(summary)
     if code == WRONG_USE:
         error(summary.message or "The run failed; see its log above.")

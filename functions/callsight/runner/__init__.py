@@ -23,6 +23,7 @@ from callsight.config import (
     load_config,
 )
 from callsight.errors import CallsightError, ConfigurationError
+from callsight.runner.server import check_server, server_url
 from callsight.store import open_store
 from callsight.temporary import temporary_folder
 
@@ -89,10 +90,15 @@ def mlrun_folder() -> Path:
     return Path("callsight-data" if "://" in output else output).absolute() / "mlrun"
 
 
-def run_workflow(config: Config, workflow: str = "analyze-calls") -> RunSummary:
-    """Run a workflow of the project with MLRun's local engine, in this process."""
+def run_workflow(config: Config, workflow: str = "analyze-calls", **arguments: Any) -> RunSummary:
+    """Run a workflow of the project with MLRun's local engine, in this process.
+
+    `arguments` are further ones of the workflow, such as `workers` or `shards`.
+    """
     os.environ.setdefault("MLRUN_IGNORE_ENV_FILE", "true")
     os.environ.setdefault("MLRUN_LOG_LEVEL", "CRITICAL")  # its errors come back in the summary
+    if url := server_url():
+        check_server(url)
     folder = project_folder()  # the paths of the project are relative to it
     settings, private = _settings(config)
 
@@ -102,7 +108,7 @@ def run_workflow(config: Config, workflow: str = "analyze-calls") -> RunSummary:
         project = mlrun.load_project(str(folder), name=PROJECT, save=False)
         run = project.run(
             workflow,
-            arguments={"settings": settings},
+            arguments={"settings": settings, **arguments},
             local=True,
             engine="local",
             artifact_path=None if "://" in config.output else str(mlrun_folder() / "artifacts"),
@@ -168,8 +174,10 @@ def _summary(run: Any, config: Config) -> RunSummary:
     for step in steps:
         if step["metadata"].get("labels", {}).get("workflow") != run.run_id:
             continue
-        results[step["metadata"]["name"]] = step["status"].get("results", {})
-        message = message or step["status"].get("error", "")
+        name, status = step["metadata"]["name"], step["status"]
+        if status.get("state") != "error" or name not in results:  # it may have been tried again
+            results[name] = status.get("results", {})
+        message = message or status.get("error", "")
     return RunSummary(
         run_id=run.run_id,
         state=str(run.state),

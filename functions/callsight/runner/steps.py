@@ -12,61 +12,85 @@ from typing import Any
 import mlrun
 import pandas as pd
 
-from callsight import ingest
 from callsight.calls import Stage
-from callsight.config import Config, load_config
 from callsight.errors import CallsightError
 from callsight.pipeline import STAGE_FUNCTIONS
-from callsight.run import Run, StageReport
+from callsight.run import Run, StageReport, Totals
+from callsight.runner.notify import notify
+from callsight.runner.opening import open_run
+from callsight.runner.shards import run_in_shards
+from callsight.runner.usage import measured
 
 logger = logging.getLogger(__name__)
 
 
-def run_stage(context: mlrun.MLClientCtx, stage: Stage, settings: dict[str, Any] | None) -> None:
-    """Run one stage over the calls that need it, and log its numbers and tables."""
-    run = _open_run(context, settings)
+def run_stage(
+    context: mlrun.MLClientCtx,
+    stage: Stage,
+    settings: dict[str, Any] | None,
+    shard: int = 0,
+    shards: int = 1,
+    workers: int = 1,
+) -> None:
+    """Run one stage over the calls that need it, and log its numbers and tables.
+
+    `shard` of `shards`: only this part of the calls, where other steps take the others.
+    `workers`: processes of this step that divide the calls among them.
+    """
+    run = open_run(settings, _run_id(context), (shard, shards) if shards > 1 else None)
     run.begin()
-    report = STAGE_FUNCTIONS[stage](run)
-    context.log_results(report.results())
+    with measured() as usage:
+        if workers > 1:
+            report = run_in_shards(run, stage, settings, workers)
+        else:
+            report = STAGE_FUNCTIONS[stage](run)
+    context.log_results(report.results() | usage)
     _log_tables(context, run, report)
 
 
-def close_run(context: mlrun.MLClientCtx, settings: dict[str, Any] | None) -> None:
+def close_run(
+    context: mlrun.MLClientCtx,
+    settings: dict[str, Any] | None,
+    notifications: list[dict[str, Any]] | None = None,
+) -> None:
     """Close the run: numbers of all stages, the table of its calls, the report page.
 
     Raises CallsightError when more calls failed than `max_failure_rate` allows.
     """
     from callsight.report import write_report
 
-    run = _open_run(context, settings)
+    run = open_run(settings, _run_id(context))
     totals = run.close()
     context.log_results({"calls": totals.done, "failed": totals.failed, "seconds": totals.seconds})
-    if calls := run.store.calls():
+    if calls := run.store.calls({"analyzed_run_id": run.id}):
         context.log_dataset("call_overview", df=_table(calls), format="parquet")
-    name = run.outputs.save("report.html", lambda target: write_report(run.store, target))
+    name = "report.html"
+    if totals.done or totals.failed or not run.outputs.exists(name):  # most nights have no news
+        run.outputs.save(name, lambda target: write_report(run.store, target))
     context.log_result("report", f"{run.outputs.url}/{name}")
     if run.outputs.local is not None:
         context.log_artifact("report_page", local_path=str(run.outputs.local / name))
-    if totals.failure_rate > run.config.max_failure_rate:
+    good = totals.failure_rate <= run.config.max_failure_rate
+    if notifications:
+        notify(notifications, _news(totals, good), good=good, results=context.results)
+    if not good:
         raise CallsightError(
             f"{totals.failed} calls failed, which is more than `max_failure_rate` "
             f"({run.config.max_failure_rate}) allows: see `callsight failures`."
         )
 
 
-def _open_run(context: mlrun.MLClientCtx, settings: dict[str, Any] | None) -> Run:
-    config = load_config(settings)
-    # All steps of one workflow are one run; a step that is run alone is a run of its own.
-    run_id = context.labels.get("workflow") or context.uid
-    return Run(config, run_id, _data_store_source(config))
+def _news(totals: Totals, good: bool) -> str:
+    state = "completed" if good else "FAILED (too many calls failed)"
+    return (
+        f"Callsight run {state}: {totals.done:,} calls processed, {totals.failed:,} failed, "
+        f"in {totals.seconds:.0f} s"
+    )
 
 
-def _data_store_source(config: Config) -> ingest.Source | None:
-    """Recordings at a URL are read through MLRun's data stores, which know the secrets."""
-    if "://" not in config.recordings:
-        return None
-    item = mlrun.get_dataitem(config.recordings)
-    return ingest.RemoteSource(item.url, item.store.filesystem)
+def _run_id(context: mlrun.MLClientCtx) -> str:
+    """All steps of one workflow are one run; a step that is run alone is a run of its own."""
+    return context.labels.get("workflow") or context.uid
 
 
 def _log_tables(context: mlrun.MLClientCtx, run: Run, report: StageReport) -> None:

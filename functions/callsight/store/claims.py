@@ -75,6 +75,18 @@ class Claims(Database):
         """Extend all claims of `owner`; returns how many."""
         return self._update(CallRow.claimed_by == owner, claimed_until=now() + lease)
 
+    def take_over(self, owner: str) -> int:
+        """Release what earlier attempts at the work of `owner` still claim; returns how many.
+
+        A pod that was killed cannot be seen to be dead from another one, but whoever starts its
+        work again knows it is: KFP, and `callsight.shards`, retry only what has ended.
+        """
+        work = owner.partition("@")[2]
+        with self.reading() as session:
+            owners = set(session.scalars(sa.select(CallRow.claimed_by).distinct())) - {owner, None}
+        former = [name for name in owners if name and work and name.partition("@")[2] == work]
+        return sum(self.release(name) for name in former)
+
     def release(self, owner: str) -> int:
         """Give all claims of `owner` back; returns how many."""
         return self._update(CallRow.claimed_by == owner, claimed_by=None, claimed_until=None)

@@ -89,6 +89,16 @@ class Runs(Database):
                 .values(state="failed", finished_at=now())
             )
 
+    def run_started(self, run_id: str) -> dt.datetime:
+        """When this run began, UTC: the same for all its steps."""
+        with self.reading() as session:
+            return session.get_one(RunRow, run_id).started_at
+
+    def counts_of(self, run_id: str) -> dict[str, Any]:
+        """Numbers per stage, or per shard of a stage, of this run."""
+        with self.reading() as session:
+            return session.get_one(RunRow, run_id).counts
+
     def analyzed_in(self, run_id: str) -> int:
         """How many calls this run brought to the end of the chain."""
         query = sa.select(sa.func.count()).where(CallRow.analyzed_run_id == run_id)

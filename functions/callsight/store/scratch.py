@@ -26,13 +26,15 @@ _CALL_ID = re.compile(r"^[0-9a-f]{16}$")
 class Scratch:
     """Raw transcripts and names to redact, by call id."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, filesystem: Any = None) -> None:
         """`url`: a folder, or a URL that fsspec can write. Nothing is created before the first put.
+
+        `filesystem`: of fsspec, with credentials (MLRun's data stores); else by environment.
 
         Raises ConfigurationError for a URL that cannot be used.
         """
         path = url.removeprefix("file://")
-        self._files: _Files = _Remote(url) if "://" in path else _Local(Path(path))
+        self._files: _Files = _Remote(url, filesystem) if "://" in path else _Local(Path(path))
 
     def put(self, call_id: str, fingerprint: str, transcript: Transcript) -> None:
         """Keep a raw transcript, whole or not at all.
@@ -183,11 +185,14 @@ class _Local:
 class _Remote:
     """An object store; it writes an object whole or not at all."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, filesystem: Any) -> None:
         import fsspec
 
         try:
-            self._filesystem, root = fsspec.core.url_to_fs(url)
+            if filesystem is not None:
+                self._filesystem, root = filesystem, filesystem._strip_protocol(url)
+            else:
+                self._filesystem, root = fsspec.core.url_to_fs(url)
         except (ImportError, ValueError) as error:
             raise ConfigurationError(
                 f"Cannot use scratch `{hide_secrets(url)}`: {error}. Give a folder or a URL whose "
