@@ -74,9 +74,7 @@ def test_greedy_tokens_are_those_of_openai_whisper_on_the_sample_calls(demo, spe
     for _, features, frames in speech:
         job = Job(Rules(demo, "en", False), (), frames)
         ours = write_greedily(demo, features, job, 0.0, [0] * len(frames))
-        for mine, other in zip(
-            ours, theirs(demo, features, without_timestamps=True), strict=True
-        ):
+        for mine, other in zip(ours, theirs(demo, features, without_timestamps=True), strict=True):
             assert mine.tokens == text(other.tokens)
             assert mine.log_probability == pytest.approx(other.avg_logprob, abs=1e-4)
             assert mine.no_speech == pytest.approx(other.no_speech_prob, abs=1e-5)
@@ -162,7 +160,9 @@ def test_word_times_need_no_second_pass(demo, speech) -> None:
     for index, (hypothesis, own) in enumerate(zip(found, token_frames(found), strict=True)):
         seen: list[torch.Tensor] = []
         hooks = [
-            block.cross_attn.register_forward_hook(lambda _, __, out: seen.append(out[1]))
+            block.cross_attn.register_forward_hook(
+                lambda _, __, out, seen=seen: seen.append(out[1])
+            )
             for block in demo.decoder.blocks
         ]
         tokens = torch.tensor([[*job.start, *hypothesis.tokens]])

@@ -17,72 +17,89 @@ from callsight.transcribe.hypotheses import Hypothesis, Job, finish
 @torch.no_grad()
 def write_by_beams(model: Whisper, features: Tensor, job: Job, beams: int) -> list[Hypothesis]:
     """The best hypothesis for each chunk, in order."""
-    device, eot, count = features.device, job.rules.tokenizer.eot, len(features)
     steps = job.steps(model.dims.n_text_ctx)
-    state = TextState(model, features, beams, len(job.start) + steps)
-    order = list(range(count))
-    ended: list[list[tuple[float, Hypothesis]]] = [[] for _ in range(count)]
-    written = torch.zeros((count * beams, 0), dtype=torch.long, device=device)
-    logs = torch.zeros((count * beams, 0), device=device)
-    sums = torch.full((count, beams), float("-inf"), device=device)
-    sums[:, 0] = 0.0  # all beams are the same at first
-    given = torch.tensor([job.start], device=device).repeat(count * beams, 1)
-    silence: list[float] = []
+    search = _Search(TextState(model, features, beams, len(job.start) + steps), job)
+    for _ in range(steps - 1):
+        search.step()
+        if not search.order:
+            break
+    else:
+        search.last_step()
+    return [max(own, key=lambda pair: pair[0])[1] for own in search.ended]
 
-    def close(row: int, tokens: Tensor, likelihoods: Tensor, total: float) -> None:
-        """Take a row as it is as a finished text."""
-        place = row // beams
-        index = order[place]
-        if len(ended[index]) < beams:
-            hypothesis = finish(
-                job, state, place, index, state.queries[row], tokens, likelihoods,
-                silence[index * beams],
-            )  # fmt: skip
-            length = len(tokens) - int(tokens[-1] == eot)
-            ended[index].append((total / max(1, length), hypothesis))
 
-    for step in range(steps):
-        logits = state.step(given)
-        silence = silence or no_speech(logits, job)
-        shares = job.rules.apply(logits[:, -1], written).log_softmax(-1)
-        best = _candidates(shares, sums, eot)
-        if step + 1 == steps:
-            best.over.zero_()
+class _Search:
+    """The texts of all chunks that are still open; rows of a chunk stand together."""
+
+    def __init__(self, state: TextState, job: Job) -> None:
+        self.state, self.job, self.beams = state, job, state.beams
+        device = state.queries.device
+        self.order = list(range(state.chunks))
+        self.ended: list[list[tuple[float, Hypothesis]]] = [[] for _ in self.order]
+        rows = state.chunks * state.beams
+        self.written = torch.zeros((rows, 0), dtype=torch.long, device=device)
+        self.logs = torch.zeros((rows, 0), device=device)
+        self.sums = torch.full((state.chunks, state.beams), float("-inf"), device=device)
+        self.sums[:, 0] = 0.0  # all beams are the same at first
+        self.silence: list[float] = []
+
+    def step(self) -> None:
+        """One token more for every text; texts end, and so do chunks with enough of them."""
+        self._grow()
+        for place in reversed(range(len(self.order))):
+            if len(self.ended[self.order[place]]) >= self.beams:
+                self._drop(place)
+
+    def last_step(self) -> None:
+        """There is no room after this token: what is open counts as it is, the best first."""
+        self._grow()
+        for place in range(len(self.order)):
+            for beam in self.sums[place].argsort(descending=True).tolist():
+                row = place * self.beams + beam
+                self._close(row, self.written[row], self.logs[row], float(self.sums[place, beam]))
+
+    def _grow(self) -> None:
+        rows = len(self.order) * self.beams
+        device = self.written.device
+        start = torch.tensor([self.job.start], device=device).expand(rows, -1)
+        logits = self.state.step(self.written[:, -1:] if self.written.shape[1] else start)
+        self.silence = self.silence or no_speech(logits, self.job)
+        shares = self.job.rules.apply(logits[:, -1], self.written).log_softmax(-1)
+        best = _candidates(shares, self.sums, self.job.rules.tokenizer.eot)
         for place, at in best.over.nonzero().tolist():
-            row, token = place * beams + int(best.beam[place, at]), best.token[place, at]
-            close(
-                row,
-                torch.cat([written[row], token[None]]),
-                torch.cat([logs[row], shares[row, token][None]]),
-                float(best.total[place, at]),
-            )
-        sums, token, source = best.alive(beams)
-        rows = (source + beams * torch.arange(len(order), device=device)[:, None]).flatten()
-        token = token.flatten()
-        state.reorder(rows)
-        written = torch.cat([written[rows], token[:, None]], 1)
-        logs = torch.cat([logs[rows], shares[rows, token][:, None]], 1)
-        if step + 1 == steps:
-            for place in range(len(order)):
-                for beam in sums[place].argsort(descending=True).tolist():
-                    row = place * beams + beam
-                    close(row, written[row], logs[row], float(sums[place, beam]))
-            break
-        for place in reversed(range(len(order))):
-            if len(ended[order[place]]) >= beams:
-                end = len(order) - 1
-                if place != end:
-                    state.move(end, place)
-                    a, b = (slice(i * beams, (i + 1) * beams) for i in (end, place))
-                    written[b], logs[b], sums[place] = written[a], logs[a], sums[end]
-                    order[place] = order[end]
-                order.pop()
-                rest = len(order) * beams
-                written, logs, sums = written[:rest], logs[:rest], sums[: len(order)]
-        if not order:
-            break
-        given = written[:, -1:]
-    return [max(own, key=lambda pair: pair[0])[1] for own in ended]
+            row, token = place * self.beams + int(best.beam[place, at]), best.token[place, at]
+            tokens = torch.cat([self.written[row], token[None]])
+            logs = torch.cat([self.logs[row], shares[row, token][None]])
+            self._close(row, tokens, logs, float(best.total[place, at]))
+        self.sums, token, source = best.alive(self.beams)
+        offsets = self.beams * torch.arange(len(self.order), device=device)[:, None]
+        parents, token = (source + offsets).flatten(), token.flatten()
+        self.state.reorder(parents)
+        self.written = torch.cat([self.written[parents], token[:, None]], 1)
+        self.logs = torch.cat([self.logs[parents], shares[parents, token][:, None]], 1)
+
+    def _close(self, row: int, tokens: Tensor, logs: Tensor, total: float) -> None:
+        """Take a row as a finished text, unless its chunk has enough of them."""
+        place = row // self.beams
+        index = self.order[place]
+        if len(self.ended[index]) < self.beams:
+            queries, silence = self.state.queries[row], self.silence[index * self.beams]
+            text = finish(self.job, self.state, place, index, queries, tokens, logs, silence)
+            length = len(tokens) - int(tokens[-1] == self.job.rules.tokenizer.eot)
+            self.ended[index].append((total / max(1, length), text))
+
+    def _drop(self, place: int) -> None:
+        """A chunk is done: the last one takes its place."""
+        end = len(self.order) - 1
+        if place != end:
+            self.state.move(end, place)
+            a, b = (slice(i * self.beams, (i + 1) * self.beams) for i in (end, place))
+            self.written[b], self.logs[b] = self.written[a].clone(), self.logs[a].clone()
+            self.sums[place] = self.sums[end].clone()
+            self.order[place] = self.order[end]
+        self.order.pop()
+        rows = end * self.beams
+        self.written, self.logs, self.sums = self.written[:rows], self.logs[:rows], self.sums[:end]
 
 
 class _Candidates:

@@ -22,48 +22,63 @@ def write_greedily(
     model: Whisper, features: Tensor, job: Job, temperature: float, seeds: Sequence[int]
 ) -> list[Hypothesis]:
     """One hypothesis for each chunk, in order; no row depends on another one."""
-    device, eot, count = features.device, job.rules.tokenizer.eot, len(features)
     steps = job.steps(model.dims.n_text_ctx)
-    every = _LOOK_EVERY if device.type == "cuda" else 1
-    state = TextState(model, features, 1, len(job.start) + steps)
-    draws = _draws(seeds, steps).to(device) if temperature else None
-    order = list(range(count))  # which chunk has which place
-    written = torch.full((count, steps), eot, device=device)
-    logs = torch.zeros((count, steps), device=device)
-    found: dict[int, Hypothesis] = {}
-    given = torch.tensor([job.start], device=device).repeat(count, 1)
-    silence: list[float] = []
+    every = _LOOK_EVERY if features.device.type == "cuda" else 1
+    writing = _Writing(TextState(model, features, 1, len(job.start) + steps), job, steps)
+    draws = _draws(seeds, steps).to(features.device) if temperature else None
     for step in range(steps):
-        logits = state.step(given)
-        if not step:
-            silence = no_speech(logits, job)
-        rows = len(order)
-        logits = job.rules.apply(logits[:, -1], written[:rows, :step])
-        chosen = _choose(logits, temperature, None if draws is None else draws[:rows, step])
-        likelihood = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(-1)
-        if step:
-            over = written[:rows, step - 1] == eot
-            chosen, likelihood = chosen.masked_fill(over, eot), likelihood.masked_fill(over, 0.0)
-        written[:rows, step], logs[:rows, step] = chosen, likelihood
+        writing.step(step, temperature, draws)
         last = step + 1 == steps
         if last or (step + 1) % every == 0:
-            ended = [row for row in range(rows) if last] or (chosen == eot).nonzero()[:, 0].tolist()
-            for row in reversed(ended):
-                length = step + 1 - max(0, int((written[row, : step + 1] == eot).sum()) - 1)
-                found[order[row]] = finish(
-                    job, state, row, order[row], state.queries[row],
-                    written[row, :length], logs[row, :length], silence[order[row]],
-                )  # fmt: skip
-                if row != (end := len(order) - 1):
-                    state.move(end, row)
-                    for rows_of in (written, logs, *([draws] if draws is not None else [])):
-                        rows_of[row] = rows_of[end].clone()
-                    order[row] = order[end]
-                order.pop()
-            if not order:
-                break
-        given = written[: len(order), step : step + 1]
-    return [found[index] for index in range(count)]
+            writing.take_ended(step + 1, last)
+        if not writing.order:
+            break
+    return [writing.found[index] for index in range(len(features))]
+
+
+class _Writing:
+    """The rows that are still being written, and what is finished."""
+
+    def __init__(self, state: TextState, job: Job, steps: int) -> None:
+        self.state, self.job, self.eot = state, job, job.rules.tokenizer.eot
+        device = state.queries.device
+        self.order = list(range(state.chunks))
+        """The chunk of each place."""
+        self.written = torch.full((state.chunks, steps), self.eot, device=device)
+        self.logs = torch.zeros((state.chunks, steps), device=device)
+        self.silence: list[float] = []
+        self.found: dict[int, Hypothesis] = {}
+
+    def step(self, step: int, temperature: float, draws: Tensor | None) -> None:
+        """One token more for every row; rows that ended repeat their end."""
+        rows, device = len(self.order), self.written.device
+        start = torch.tensor([self.job.start], device=device).expand(rows, -1)
+        logits = self.state.step(self.written[:rows, step - 1 : step] if step else start)
+        self.silence = self.silence or no_speech(logits, self.job)
+        logits = self.job.rules.apply(logits[:, -1], self.written[:rows, :step])
+        chosen = _choose(
+            logits, temperature, draws[self.order, step] if draws is not None else None
+        )
+        logs = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(-1)
+        if step:
+            over = self.written[:rows, step - 1] == self.eot
+            chosen, logs = chosen.masked_fill(over, self.eot), logs.masked_fill(over, 0.0)
+        self.written[:rows, step], self.logs[:rows, step] = chosen, logs
+
+    def take_ended(self, length: int, all_rows: bool) -> None:
+        """Rows of so many tokens that ended become hypotheses; the last rows take their places."""
+        ends = (self.written[: len(self.order), :length] == self.eot).sum(1).tolist()
+        for row in reversed([row for row, count in enumerate(ends) if count or all_rows]):
+            index, size = self.order[row], length - max(0, ends[row] - 1)
+            self.found[index] = finish(
+                self.job, self.state, row, index, self.state.queries[row],
+                self.written[row, :size], self.logs[row, :size], self.silence[index],
+            )  # fmt: skip
+            if row != (end := len(self.order) - 1):
+                self.state.move(end, row)
+                self.written[row], self.logs[row] = self.written[end], self.logs[end]
+                self.order[row] = self.order[end]
+            self.order.pop()
 
 
 def no_speech(logits: Tensor, job: Job) -> list[float]:

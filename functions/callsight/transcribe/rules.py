@@ -6,14 +6,16 @@ original asks every row in a Python loop at every step.
 
 from __future__ import annotations
 
+from typing import Final
+
 import torch
 from torch import Tensor
 from whisper.decoding import DecodingOptions, DecodingTask
 from whisper.model import Whisper
 from whisper.tokenizer import Tokenizer
 
-_NEVER = float("-inf")
-_FIRST_TIMESTAMP = 1.0
+_NEVER: Final = float("-inf")
+_FIRST_TIMESTAMP: Final = 1.0
 """Seconds: the latest first time token, as in openai-whisper."""
 
 
@@ -30,8 +32,10 @@ class Rules:
         """The most tokens that a transcript may have."""
         self.timestamps = timestamps
         vocabulary, device = model.dims.n_vocab, model.device
+        self.suppressed: tuple[int, ...] = tuple(task._get_suppress_tokens())
+        """Tokens that are never written."""
         self._suppressed = torch.zeros(vocabulary, device=device)
-        self._suppressed[list(task._get_suppress_tokens())] = _NEVER
+        self._suppressed[list(self.suppressed)] = _NEVER
         self._blank = self._suppressed.clone()
         self._blank[[*self.tokenizer.encode(" "), self.tokenizer.eot]] = _NEVER
         self._last_first = self.tokenizer.timestamp_begin + round(

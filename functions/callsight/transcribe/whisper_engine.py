@@ -26,7 +26,7 @@ from callsight.transcribe.greedy import write_greedily
 from callsight.transcribe.hypotheses import Hypothesis, Job, token_frames
 from callsight.transcribe.rules import Rules
 
-_FRAME: Final = 2 * HOP_LENGTH
+FRAME: Final = 2 * HOP_LENGTH
 """Samples per encoder frame: 20 ms."""
 _WITHOUT_SPACES: Final = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 
@@ -56,7 +56,7 @@ class WhisperEngine:
     @property
     def context_seconds(self) -> float:
         """The longest chunk: 30 s for the published models."""
-        return self.model.dims.n_audio_ctx * _FRAME / RATE
+        return self.model.dims.n_audio_ctx * FRAME / RATE
 
     @property
     def language(self) -> str | None:
@@ -75,8 +75,8 @@ class WhisperEngine:
     ) -> list[DecodedChunk]:
         """See `SpeechEngine.decode`."""
         rules = self._rules(language)
-        before = (rules.tokenizer.sot_prev, *self._prompt(prompt)) if prompt else ()
-        job = Job(rules, before, tuple(-(-len(chunk) // _FRAME) for chunk in chunks))
+        before = self._before(rules, prompt) if prompt else ()
+        job = Job(rules, before, tuple(-(-len(chunk) // FRAME) for chunk in chunks))
         with _device_memory():
             features = self._listen(chunks)
             if self.beam_size > 1 and not temperature:
@@ -86,7 +86,7 @@ class WhisperEngine:
                 found = write_greedily(self.model, features, job, temperature, seeds)
             starts = token_frames(found)
         return [
-            _decoded(rules.tokenizer, hypothesis, own, language, len(chunk) / RATE)
+            decoded_chunk(rules.tokenizer, hypothesis, own, language, len(chunk) / RATE)
             for hypothesis, own, chunk in zip(found, starts, chunks, strict=True)
         ]
 
@@ -96,22 +96,29 @@ class WhisperEngine:
             self._known_rules[key] = Rules(self.model, key, self.timestamps)
         return self._known_rules[key]
 
-    def _prompt(self, text: str) -> list[int]:
-        """Tokens of the prompt, at most a quarter of the text context: the answer needs room."""
-        tokenizer = get_tokenizer(
-            self.model.is_multilingual, num_languages=self.model.num_languages
-        )
-        return tokenizer.encode(" " + text.strip())[: self.model.dims.n_text_ctx // 4]
+    def _before(self, rules: Rules, prompt: str) -> tuple[int, ...]:
+        tokens = prompt_tokens(rules.tokenizer, prompt, self.model.dims.n_text_ctx)
+        return (rules.tokenizer.sot_prev, *tokens)
 
     @torch.no_grad()
     def _listen(self, chunks: Sequence[Samples]) -> Tensor:
         """Encoder features [chunks, context, width]; chunks are filled up with silence."""
         dims = self.model.dims
-        sound = np.zeros((len(chunks), dims.n_audio_ctx * _FRAME), np.float32)
-        for row, chunk in zip(sound, chunks, strict=True):
-            row[: len(chunk)] = chunk
-        mel = log_mel(torch.from_numpy(sound).to(self.model.device), dims.n_mels)
-        return self.model.encoder(mel.to(self.precision))
+        sound = stack(chunks, dims.n_audio_ctx * FRAME).to(self.model.device)
+        return self.model.encoder(log_mel(sound, dims.n_mels).to(self.precision))
+
+
+def stack(chunks: Sequence[Samples], length: int) -> Tensor:
+    """The chunks as one batch [chunks, length], filled up with silence."""
+    sound = np.zeros((len(chunks), length), np.float32)
+    for row, chunk in zip(sound, chunks, strict=True):
+        row[: len(chunk)] = chunk
+    return torch.from_numpy(sound)
+
+
+def prompt_tokens(tokenizer: Tokenizer, text: str, context: int) -> list[int]:
+    """Tokens of the prompt, at most a quarter of the text context: the answer needs room."""
+    return tokenizer.encode(" " + text.strip())[: context // 4]
 
 
 def log_mel(sound: Tensor, bands: int) -> Tensor:
@@ -128,7 +135,7 @@ def log_mel(sound: Tensor, bands: int) -> Tensor:
     return (mel + 4.0) / 4.0
 
 
-def _decoded(
+def decoded_chunk(
     tokenizer: Tokenizer,
     hypothesis: Hypothesis,
     frames: Sequence[int],
@@ -138,7 +145,7 @@ def _decoded(
     tokens = list(hypothesis.tokens)
     words, groups = _split(tokenizer, tokens, language) if tokens else ([], [])
     edges = np.cumsum([0, *map(len, groups)])
-    bounds = [min(frames[edge] * _FRAME / RATE, seconds) for edge in edges] if tokens else [0.0]
+    bounds = [min(frames[edge] * FRAME / RATE, seconds) for edge in edges] if tokens else [0.0]
     timings = word_timings(bounds, [len(word.strip()) for word in words])
     confidences = [np.mean(hypothesis.probabilities[a:b]) for a, b in itertools.pairwise(edges)]
     return DecodedChunk(
