@@ -4,7 +4,7 @@
     python -m tests.benchmarks.transcribe --memory 50 500 --dims tiny --minutes 0.2
     python -m tests.benchmarks.transcribe --device cuda --dims large-v3-turbo --calls 200 --batch 64
 
-Random weights run offline; the number of tokens per call is fixed, so that all do the same work. The
+Random weights run offline; the number of tokens per call is fixed: all do the same work. The
 systems take turns, a few calls each (`--round`), every one in a process of its own: what else runs
 on the machine hits all of them alike. CPU seconds are counted beside the clock for the same reason.
 """
@@ -97,8 +97,8 @@ def make_calls(folder: Path, count: int, minutes: float) -> list[Path]:
     from callsight.audio import decode
     from callsight.config import ASSETS
 
-    paths, sounds = [], [decode(p).samples for p in sorted((ASSETS / "samples").glob("*.flac"))]
-    every = np.concatenate(sounds, 1)
+    sounds = [decode(path).samples for path in sorted((ASSETS / "samples").glob("*.flac"))]
+    every, paths = np.concatenate([sound for sound in sounds if len(sound) == 2], 1), []
     length = int(minutes * 60 * 8000)
     for index in range(count):
         shift = index * 7919 * 80 % every.shape[1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from callsight.transcribe.alignment import first_frames
@@ -73,7 +73,7 @@ def finish(
     said = len(tokens) - (tokens[-1:] == [eot])
     return Hypothesis(
         tuple(tokens[step] for step in words),
-        torch.tensor([logs[step] for step in words]).exp().tolist(),
+        tuple(math.exp(logs[step]) for step in words),
         sum(logs) / (said + 1),
         no_speech,
         cost,
