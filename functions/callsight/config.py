@@ -59,7 +59,17 @@ class TranscribeOptions(Options):
     """Speech to text."""
 
     model: str = Field("demo", description="Whisper model: `demo`, a name, or a path")
+    engine: Literal["auto", "whisper", "faster-whisper"] = Field(
+        "whisper",
+        description="What runs the model; `auto`: faster-whisper on a CPU if it is installed",
+    )
     device: Device = Field("auto", description="Where the model runs")
+    precision: Literal["auto", "float32", "float16", "bfloat16"] = Field(
+        "auto", description="Of engine `whisper`; `auto`: float16 on a GPU, float32 on a CPU"
+    )
+    beam_size: int = Field(
+        1, ge=1, le=20, description="Texts kept in search; 1: the likeliest token"
+    )
     batch_size: int = Field(16, ge=1, le=1024, description="Chunks decoded together")
     language: str | None = Field(None, description="ISO 639-1 code; empty: detected per call")
     channel_roles: tuple[Literal["agent", "customer"], ...] = Field(

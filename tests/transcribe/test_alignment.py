@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,7 +36,8 @@ def path_cost(cost: np.ndarray, starts: np.ndarray) -> float:
 @given(st.integers(1, 12), st.integers(1, 25), st.integers(0, 10_000))
 def test_the_path_is_the_cheapest_one(tokens: int, frames: int, seed: int) -> None:
     cost = np.random.default_rng(seed).normal(size=(tokens, frames))
-    starts = first_frames(cost)
+    [first] = first_frames([torch.from_numpy(cost)])
+    starts = np.array(first)
     assert starts[0] == 0
     assert (np.diff(starts) >= 0).all()
     assert path_cost(cost, starts) == pytest.approx(plain_warping(cost))
@@ -44,7 +46,10 @@ def test_the_path_is_the_cheapest_one(tokens: int, frames: int, seed: int) -> No
 def test_tokens_begin_where_they_are_seen() -> None:
     cost = np.ones((3, 10))
     cost[0, :4] = cost[1, 4:7] = cost[2, 7:] = -1
-    assert first_frames(cost).tolist() == [0, 4, 7]
+    longer = np.pad(cost, ((0, 2), (0, 5)), constant_values=2.0)
+    longer[3, 10:12] = longer[4, 12:] = -1
+    both = first_frames([torch.from_numpy(cost), torch.from_numpy(longer)])
+    assert both == [[0, 4, 7], [0, 4, 7, 10, 12]]
 
 
 @settings(deadline=None)

@@ -34,6 +34,7 @@ def test_the_fingerprint_changes_with_what_changes_words(checkpoint: Path) -> No
         {"vad_threshold": 0.4},
         {"temperatures": [0.0]},
         {"channel_roles": ["customer", "agent"]},
+        {"beam_size": 2},
     ]
     others = {fingerprint(options(model=str(checkpoint), **change)) for change in changed}
     others |= {fingerprint(options(model=name)) for name in ("base", "small", "demo")}
@@ -80,7 +81,7 @@ def test_the_known_names_are_those_of_openai_whisper() -> None:
 def test_an_unknown_model_is_answered_with_the_known_ones(ask: object, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"`bse`.*base.*turbo"):
         ask(options(model="bse"))
-    with pytest.raises(ConfigurationError, match="is a folder"):
+    with pytest.raises(ConfigurationError, match=r"no Hugging Face folder.*`config\.json`"):
         ask(options(model=str(tmp_path)))
 
 

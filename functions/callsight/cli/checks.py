@@ -18,7 +18,13 @@ PACKAGES = (
     "callsight", "mlrun", "torch", "openai-whisper", "transformers", "silero-vad",
     "presidio-analyzer", "av", "sqlalchemy", "alembic", "pandas", "plotly",
 )  # fmt: skip
-EXTRAS = {"postgresql": "psycopg", "mysql": "pymysql", "openai": "openai", "evaluate": "jiwer"}
+EXTRAS = {
+    "postgresql": "psycopg",
+    "mysql": "pymysql",
+    "openai": "openai",
+    "faster-whisper": "ctranslate2",
+    "evaluate": "jiwer",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ def _extras(config: Config) -> Iterator[Check]:
         "postgresql": scheme.startswith("postgres"),
         "mysql": scheme in ("mysql", "mariadb"),
         "openai": config.analyze.engine == "openai",
+        "faster-whisper": config.transcribe.engine == "faster-whisper",
         "evaluate": False,
     }
     for extra, package in EXTRAS.items():
@@ -113,16 +120,21 @@ def _devices(config: Config) -> Check:
 
 
 def _speech_model(name: str, config: Config) -> Check:
-    from callsight.transcribe.models import resolve
+    from callsight.transcribe.models import engine_name, resolve
 
     model = config.transcribe.model
-    resolved = resolve(model)
+    resolved, engine = resolve(model), engine_name(config.transcribe)
+    slow = config.transcribe.engine == "auto" and engine == "whisper"
+    todo = "`pip install 'callsight[faster-whisper]'` is faster on a CPU." if slow else ""
     if isinstance(resolved, Path):
-        return Check(name, "ok", f"{model} ({resolved.stat().st_size / 1e6:.1f} MB)")
+        files = [*resolved.glob("*.safetensors")] if resolved.is_dir() else [resolved]
+        size = sum(file.stat().st_size for file in files) / 1e6
+        return Check(name, "ok", f"{model} ({size:.1f} MB), engine {engine}", todo)
     folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "whisper"
     if any(folder.glob(f"{model}*.pt")):
-        return Check(name, "ok", f"{model}, downloaded")
-    return Check(name, "warning", f"{model}, not downloaded", "The first run downloads it.")
+        return Check(name, "ok", f"{model}, downloaded, engine {engine}", todo)
+    todo = f"The first run downloads it. {todo}".strip()
+    return Check(name, "warning", f"{model}, not downloaded, engine {engine}", todo)
 
 
 def _policy(name: str, config: Config) -> Check:

@@ -1,7 +1,8 @@
 """When each word was said: dynamic time warping over the decoder's cross-attention.
 
 Method of openai-whisper's `timing.py`. Its warping is compiled by numba, which costs seconds at
-the start of every process; here each row of the matrix is a prefix minimum, which numpy does well.
+the start of every process, and takes one chunk at a time; here each row of the matrix is a prefix
+minimum, for all chunks of a batch at once and on their device.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
+import torch
+from torch import Tensor
 
 SHORTEST: Final = 0.04
 """Seconds: a word placed on less was not really heard there."""
@@ -28,32 +29,45 @@ class Timing:
     """True when the times are shared out between neighbors instead of measured."""
 
 
-def first_frames(cost: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    """The frame where each token begins on the cheapest monotone path.
+def first_frames(costs: Sequence[Tensor]) -> list[list[int]]:
+    """The frame where each token begins on the cheapest monotone path, for each of several maps.
 
-    `cost` is [tokens, frames]. The path goes from the first cell to the last by steps of one
-    token, one frame, or both (Sakoe and Chiba 1978). Returns [tokens], not decreasing.
+    Each cost is [tokens, frames]. The path goes from the first cell to the last by steps of one
+    token, one frame, or both (Sakoe and Chiba 1978). The results do not decrease.
     """
-    tokens, frames = cost.shape
-    total = np.cumsum(cost[0])  # cheapest way to each cell of the row; the first has one way only
-    entries = np.zeros((tokens, frames), np.int64)
-    steps = np.zeros((tokens, frames), np.int64)
-    for row in range(1, tokens):
-        diagonal = np.concatenate([[np.inf], total[:-1]])
-        steps[row] = diagonal < total
-        along = np.cumsum(cost[row])
-        # to stay from frame k to j costs along[j] - along[k - 1]
-        entering = np.minimum(diagonal, total) - (along - cost[row])
-        cheapest = np.minimum.accumulate(entering)
-        fresh = np.concatenate([[True], entering[1:] < cheapest[:-1]])
-        entries[row] = np.maximum.accumulate(np.where(fresh, np.arange(frames), 0))
-        total = cheapest + along
-    starts = np.zeros(tokens, np.int64)
+    frames = torch.tensor([cost.shape[1] for cost in costs], device=costs[0].device)
+    cost = costs[0].new_zeros(
+        (len(costs), max(map(len, costs)), int(frames.max())), dtype=torch.double
+    )
+    for target, own in zip(cost, costs, strict=True):
+        target[: own.shape[0], : own.shape[1]] = own
+    entries, steps = _cheapest(cost)
+    ends = torch.tensor([len(own) for own in costs], device=cost.device)
+    starts = torch.zeros(cost.shape[:2], dtype=torch.long, device=cost.device)
     frame = frames - 1
-    for row in range(tokens - 1, 0, -1):
-        starts[row] = frame = entries[row, frame]
-        frame -= steps[row, frame]
-    return starts
+    for row in range(cost.shape[1] - 1, 0, -1):
+        entry = entries[:, row].gather(1, frame[:, None])[:, 0]
+        before = entry - steps[:, row].gather(1, entry[:, None])[:, 0].long()
+        starts[:, row] = entry
+        frame = torch.where(row < ends, before, frame)
+    return [row[: len(own)] for row, own in zip(starts.tolist(), costs, strict=True)]
+
+
+def _cheapest(cost: Tensor) -> tuple[Tensor, Tensor]:
+    """For each cell [maps, tokens, frames]: where its row was entered, and whether sideways."""
+    entries = torch.zeros(cost.shape, dtype=torch.long, device=cost.device)
+    steps = torch.zeros(cost.shape, dtype=torch.bool, device=cost.device)
+    total = cost[:, 0].cumsum(-1)  # cheapest way to each cell; in the first row there is only one
+    before = torch.full_like(total[:, :1], float("inf"))
+    for row in range(1, cost.shape[1]):
+        diagonal = torch.cat([before, total[:, :-1]], 1)
+        steps[:, row] = diagonal < total
+        along = cost[:, row].cumsum(-1)
+        # to stay from frame k to j costs along[j] - along[k - 1]
+        entering = torch.minimum(diagonal, total) - (along - cost[:, row])
+        cheapest, entries[:, row] = entering.cummin(-1)
+        total = cheapest + along
+    return entries, steps
 
 
 def word_timings(bounds: Sequence[float], lengths: Sequence[int]) -> list[Timing]:

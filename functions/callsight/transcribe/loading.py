@@ -10,7 +10,8 @@ from urllib.error import URLError
 from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
 from callsight.transcribe.engine import SpeechEngine
-from callsight.transcribe.models import resolve
+from callsight.transcribe.huggingface import read_folder
+from callsight.transcribe.models import engine_name, resolve
 
 if TYPE_CHECKING:
     from whisper.model import Whisper
@@ -25,15 +26,26 @@ def load_engine(options: TranscribeOptions) -> SpeechEngine:
     that cannot be downloaded, a GPU that is not there, and a language that the model lacks.
     """
     source = resolve(options.model)
-    from callsight.transcribe.whisper_engine import WhisperEngine
-
-    device = _device(options.device)
+    device, kind = _device(options.device), engine_name(options)
     model = _read(source, device) if isinstance(source, Path) else _download(source, device)
     name = source.stem if isinstance(source, Path) and options.model != "demo" else options.model
-    engine = WhisperEngine(model, name)
+    engine = _engine(kind, model, name, options)
     _check_language(options, engine)
-    logger.info("Speech model %s on %s, %.0f s per chunk", name, device, engine.context_seconds)
+    logger.info("Speech model %s (%s) on %s", name, kind, device)
     return engine
+
+
+def _engine(kind: str, model: Whisper, name: str, options: TranscribeOptions) -> SpeechEngine:
+    if kind == "faster-whisper":
+        from callsight.transcribe.faster_engine import FasterWhisperEngine
+
+        return FasterWhisperEngine(model, name, beam_size=options.beam_size)
+    import torch
+
+    from callsight.transcribe.whisper_engine import WhisperEngine
+
+    precision = None if options.precision == "auto" else getattr(torch, options.precision)
+    return WhisperEngine(model, name, beam_size=options.beam_size, precision=precision)
 
 
 def _device(wanted: str) -> str:
@@ -49,16 +61,7 @@ def _device(wanted: str) -> str:
 
 
 def _read(path: Path, device: str) -> Whisper:
-    import whisper
-
-    try:
-        model = whisper.load_model(str(path), device=device)
-    except Exception as error:  # torch, pickle, zip and Whisper each fail in their own ways
-        problem = type(error).__name__
-        raise ConfigurationError(
-            f"Speech model `{path}` cannot be loaded (`{problem}`): it must be a checkpoint of "
-            "openai-whisper, a file with `dims` and `model_state_dict`."
-        ) from error
+    model = read_folder(path, device) if path.is_dir() else _read_checkpoint(path, device)
     dims = model.dims
     if dims.n_mels not in (80, 128) or dims.n_vocab < 51_864:
         raise ConfigurationError(
@@ -71,6 +74,19 @@ def _read(path: Path, device: str) -> Whisper:
             "1 s (50 frames)."
         )
     return model
+
+
+def _read_checkpoint(path: Path, device: str) -> Whisper:
+    import whisper
+
+    try:
+        return whisper.load_model(str(path), device=device)
+    except Exception as error:  # torch, pickle, zip and Whisper each fail in their own ways
+        problem = type(error).__name__
+        raise ConfigurationError(
+            f"Speech model `{path}` cannot be loaded (`{problem}`): it must be a checkpoint of "
+            "openai-whisper, a file with `dims` and `model_state_dict`."
+        ) from error
 
 
 def _download(name: str, device: str) -> Whisper:

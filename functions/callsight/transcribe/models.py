@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 import json
 from pathlib import Path
 from typing import Final
 
 from callsight.config import ASSETS, TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.transcribe.huggingface import weight_files
 
-METHOD: Final = 1
+METHOD: Final = 2
 """Raised when the pipeline itself hears differently, so that calls are transcribed again."""
 DEMO: Final = ASSETS / "demo-whisper.pt"
 KNOWN: Final = (
@@ -27,7 +29,7 @@ _BLOCKS: Final = 64
 
 
 def resolve(model: str) -> str | Path:
-    """A name that openai-whisper knows, or the path of a checkpoint file.
+    """A name that openai-whisper knows, or the path of a checkpoint file or Hugging Face folder.
 
     Raises ConfigurationError for anything else.
     """
@@ -37,14 +39,28 @@ def resolve(model: str) -> str | Path:
     if path.is_file():
         return path
     if path.is_dir():
-        raise ConfigurationError(
-            f"Speech model `{model}` is a folder: give the checkpoint file of openai-whisper "
-            "(`.pt`) itself."
-        )
+        weight_files(path)
+        return path
     raise ConfigurationError(
         f"Unknown speech model `{model}`: use `demo`, the path of an openai-whisper checkpoint "
-        f"(`.pt`), or one of {', '.join(KNOWN)}."
+        f"(`.pt`) or of a Hugging Face folder, or one of {', '.join(KNOWN)}."
     )
+
+
+def engine_name(options: TranscribeOptions) -> str:
+    """`whisper` or `faster-whisper`: what `auto` means here.
+
+    Raises ConfigurationError when an engine is asked for that is not installed.
+    """
+    installed = importlib.util.find_spec("ctranslate2") is not None
+    if options.engine == "faster-whisper" and not installed:
+        raise ConfigurationError(
+            "`transcribe.engine` is `faster-whisper`, which is not installed: "
+            "`pip install 'callsight[faster-whisper]'`, or use `whisper` or `auto`."
+        )
+    if options.engine == "auto":
+        return "faster-whisper" if installed and options.device == "cpu" else "whisper"
+    return options.engine
 
 
 def fingerprint(options: TranscribeOptions) -> str:
@@ -57,12 +73,16 @@ def fingerprint(options: TranscribeOptions) -> str:
     identity = {
         "method": METHOD,
         "model": source if isinstance(source, str) else _content(source),
-        **options.model_dump(mode="json", exclude={"model", "device", "batch_size"}),
+        **options.model_dump(mode="json", exclude={"model", "device", "batch_size", "engine"}),
+        "engine": engine_name(options),
     }
     return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _content(path: Path) -> str:
+    if path.is_dir():
+        parts = [path / "config.json", path / "generation_config.json", *weight_files(path)]
+        return "-".join(_content(part) for part in parts if part.is_file())
     status = path.stat()
     return _content_hash(str(path), status.st_size, status.st_mtime_ns)
 
