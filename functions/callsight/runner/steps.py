@@ -43,7 +43,10 @@ def close_run(context: mlrun.MLClientCtx, settings: dict[str, Any] | None) -> No
     context.log_results({"calls": totals.done, "failed": totals.failed, "seconds": totals.seconds})
     if calls := run.store.calls():
         context.log_dataset("call_overview", df=_table(calls), format="parquet")
-    name = run.outputs.save("report.html", lambda target: write_report(run.store, target))
+    name = run.outputs.save(
+        "report.html",
+        lambda target: write_report(run.store, target, audio_folder=run.outputs.local),
+    )
     context.log_result("report", f"{run.outputs.url}/{name}")
     if run.outputs.local is not None:
         context.log_artifact("report_page", local_path=str(run.outputs.local / name))
