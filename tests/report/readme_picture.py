@@ -19,7 +19,7 @@ def main(output: Path, path: Path) -> None:
             page.open(write_call(store, "call_01", Path(folder), output=output))
         page.wait("document.querySelector('audio').readyState > 0")
         page.run("document.querySelector('audio').currentTime = 8")
-        page.wait("document.querySelector('.turn.now')")
+        page.wait("document.querySelector('.turn.now') !== null")
         look(page)
         print(picture(page, path))
 
