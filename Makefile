@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 export MLRUN_IGNORE_ENV_FILE := true
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format bench evaluate readme notebooks clean
+.PHONY: help install demo test lint format bench evaluate readme screenshots notebooks clean
 
 help: ## Show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ bench: $(INSTALLED) ## Run the benchmarks side by side
 
 readme: $(INSTALLED) ## Make the generated parts of the README anew
 	@$(BIN)/python -m callsight.cli.readme README.md
+
+screenshots: demo ## Take the README's picture of a call anew (needs Chromium)
+	@$(BIN)/python -m tests.report.readme_picture callsight-data notebooks/images/call.png
 
 notebooks: $(INSTALLED) ## Execute the notebooks in place
 	@$(BIN)/python notebooks/execute.py

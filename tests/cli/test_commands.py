@@ -115,11 +115,50 @@ def test_failures_and_retry(call: Call, database: Path) -> None:
 def test_report(call: Call, database: Path, tmp_path: Path) -> None:
     out = tmp_path / "pages" / "today"
     result = call("report", "-o", out, "--database", database, "--limit", 3)
-    assert (result.exit_code, result.stdout.strip()) == (0, str(out / "report.html"))
-    html = (out / "report.html").read_text(encoding="utf-8")
-    base = Path.cwd() / "callsight-data"
+    assert (result.exit_code, result.stdout.strip()) == (0, str(out / "index.html"))
+    assert "The latest 3 of 5 calls" in (out / "index.html").read_text(encoding="utf-8")
+    assert len(list((out / "calls").iterdir())) == 3
+
+
+def test_report_on_one_page(call: Call, database: Path, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    assert call("report", "-o", out, "--database", database).stdout.strip() == str(out)
+    html = out.read_text(encoding="utf-8")
     source = html.split('<audio controls preload="none" src="')[1].split('"')[0]
-    assert (out / source).resolve().parent == base / "audio"
+    assert (tmp_path / source).resolve().parent == Path.cwd() / "callsight-data" / "audio"
+
+
+def test_report_of_one_call_and_of_some_days(call: Call, database: Path, tmp_path: Path) -> None:
+    result = call("report", "--call", "C-0", "-o", tmp_path, "--database", database)
+    path = tmp_path / f"{make_call(0).id}.html"
+    assert (result.exit_code, result.stdout.strip()) == (0, str(path))
+    assert "C-0 · Callsight" in path.read_text(encoding="utf-8")
+    late = call("report", "--since", "1h", "-o", tmp_path / "none", "--database", database)
+    assert late.exit_code == 0
+    assert "No calls yet." in (tmp_path / "none" / "index.html").read_text(encoding="utf-8")
+
+
+def test_serve_refuses_to_be_open_to_others(call: Call, database: Path) -> None:
+    result = call("serve", "--host", "0.0.0.0", "--database", database)
+    assert result.exit_code == 2 and "--users FILE" in result.stderr
+
+
+def test_a_user_is_added_and_may_log_in(call: Call, tmp_path: Path) -> None:
+    from callsight.serve import load_accounts
+
+    file, password = tmp_path / "users.yaml", "correct horse battery"
+    typed = f"{password}\n{password}\n"
+    options = ("--role", "lead", "--agent", "a1", "--queue", "q1", "--users", file)
+    assert call("user", "lea", *options, input=typed).exit_code == 0
+    assert call("user", "ada", "--role", "admin", "--users", file, input=typed).exit_code == 0
+    accounts = load_accounts(file, environment={})
+    lea = accounts.check("lea", password)
+    assert lea is not None and (lea.agents, lea.queues) == ({"a1"}, {"q1"})
+    assert accounts.check("ada", "wrong password") is None
+    assert password not in file.read_text() and file.stat().st_mode & 0o077 == 0
+    before = file.read_text()
+    assert call("user", "x", "--role", "boss", "--users", file, input=typed).exit_code == 2
+    assert file.read_text() == before and list(tmp_path.iterdir()) == [file]
 
 
 def test_report_of_a_run_as_a_file(call: Call, database: Path, tmp_path: Path) -> None:

@@ -46,8 +46,22 @@ class Page:
 
     def open(self, path: Path) -> None:
         """Open a file and wait until it is loaded."""
-        self.command("Page.navigate", url=path.as_uri())
-        self.wait("document.readyState === 'complete' && location.protocol === 'file:'")
+        self.visit(path.as_uri())
+
+    def visit(self, address: str) -> None:
+        """Open an address and wait until it is loaded."""
+        self.run("window.left = true")
+        self.command("Page.navigate", url=address)
+        self.wait("document.readyState === 'complete' && !window.left")
+
+    def press(self, key: str) -> None:
+        """Press and release a key, as a person would."""
+        code = {" ": "Space", "?": "Slash"}.get(key, key if len(key) > 1 else f"Key{key.upper()}")
+        number = {"ArrowLeft": 37, "ArrowRight": 39, " ": 32, "Escape": 27}.get(key, 0)
+        text = {"text": key} if len(key) == 1 else {}
+        common = {"key": key, "code": code, "windowsVirtualKeyCode": number}
+        self.command("Input.dispatchKeyEvent", type="keyDown", **common, **text)
+        self.command("Input.dispatchKeyEvent", type="keyUp", **common)
 
     def run(self, script: str) -> Any:
         """The value of a JavaScript expression."""

@@ -38,7 +38,7 @@ def test_opens_without_complaints(page: Page) -> None:
 
 def test_markup_in_a_transcript_is_text(page: Page) -> None:
     said = page.run(
-        f"document.getElementById('call-{make_call(3).id}-1').querySelector('.said').textContent"
+        f"document.getElementById('call-{make_call(3).id}-turn-1').querySelector('.said').textContent"
     )
     assert said.startswith("<script>alert('x')</script> & \"quoted\" <img src=x")
     assert page.run("document.querySelectorAll('script').length") == 1
@@ -60,16 +60,23 @@ def test_an_evidence_link_seeks_too(page: Page) -> None:
 
 
 def test_filter_and_sort(page: Page) -> None:
-    page.run(
-        "filter.value = 'technical'; filter.dispatchEvent(new Event('input')); "
-        "document.querySelector('#shown').textContent"
+    choose = "document.querySelector('form.filter [name={}]').value = '{}';"
+    put = "document.querySelector('form.filter').dispatchEvent(new Event('input'));"
+    shown = "document.querySelector('#shown').textContent"
+    assert page.run(shown) == "5 calls"
+    assert page.run(choose.format("text", "technical") + put + shown) == "1 of 5 calls"
+    page.run("document.querySelector('form.filter').reset()")
+    page.wait(f"{shown} === '5 calls'")
+    page.run("document.querySelector('#calls').tHead.querySelector('button').click()")
+    assert (
+        page.run("document.querySelector('#calls').tBodies[0].rows[0].cells[0].textContent.trim()")
+        == "C-0"
     )
-    assert page.run("document.querySelector('#shown').textContent") == "1 of 5 calls"
-    page.run("filter.value = ''; filter.dispatchEvent(new Event('input'))")
-    page.run("calls.tHead.querySelector('button').click()")
-    assert page.run("calls.tBodies[0].rows[0].cells[0].textContent.trim()") == "C-0"
-    page.run("calls.tHead.querySelector('button').click()")
-    assert page.run("calls.tBodies[0].rows[0].cells[0].textContent.trim()") == "C-4"
+    page.run("document.querySelector('#calls').tHead.querySelector('button').click()")
+    assert (
+        page.run("document.querySelector('#calls').tBodies[0].rows[0].cells[0].textContent.trim()")
+        == "C-4"
+    )
 
 
 def test_a_missing_recording_is_said(page: Page) -> None:
@@ -80,7 +87,7 @@ def test_a_missing_recording_is_said(page: Page) -> None:
 
 def test_a_link_opens_the_call(page: Page) -> None:
     call = f"document.getElementById('call-{make_call(1).id}')"
-    page.run(f"location.hash = 'call-{make_call(1).id}-3'")
+    page.run(f"location.hash = 'call-{make_call(1).id}-turn-3'")
     page.wait(f"{call}.open")
 
 
@@ -93,7 +100,7 @@ def test_on_paper_every_call_is_open(page: Page) -> None:
 
 def test_print_has_no_player(page: Page, tmp_path: Path) -> None:
     page.command("Emulation.setEmulatedMedia", media="print")
-    assert page.run(f"getComputedStyle({CALL}.querySelector('audio')).display") == "none"
+    assert page.run(f"getComputedStyle({CALL}.querySelector('.sound')).display") == "none"
     page.command("Emulation.setEmulatedMedia", media="")
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from callsight.calls import Failure
 from callsight.report import write_report
-from callsight.report.numbers import numbers
-from callsight.report.page import arc_chart
-from callsight.store import Store, open_store
+from callsight.report.charts import arc_chart, trend_chart
+from callsight.report.numbers import agents, failure_counts, numbers, removed, rows
+from callsight.report.selection import Selection
+from callsight.store import Filters, Store, open_store
 from tests.report.example import LINES, MARKUP, RUN, make_call, make_store
 from tests.services import fresh_database, unavailable
 
@@ -51,7 +54,7 @@ def html(store: Store, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_nothing_is_loaded_from_elsewhere(html: str) -> None:
-    assert re.findall(r"https?://|//cdn|@import|url\(", html) == []
+    assert re.findall(r"https?://|//cdn|@import|url\((?!#)", html) == []
     page = Parsed(html)
     assert not page.named("link") and not page.named("iframe") and not page.named("img")
     assert all("src" not in script for script in page.named("script"))
@@ -95,7 +98,7 @@ def test_every_call_has_its_player_turns_and_answers(html: str) -> None:
 def test_links_lead_somewhere(html: str) -> None:
     page = Parsed(html)
     ids = {attributes.get("id") for _, attributes in page.tags}
-    links = {(attributes.get("href") or "")[1:] for attributes in page.named("a")}
+    links = {(item.get("href") or "")[1:] for item in page.named("a") if "download" not in item}
     assert links and links <= ids
 
 
@@ -111,12 +114,12 @@ def test_audio_base_and_limit(store: Store, tmp_path: Path) -> None:
     html = write_report(store, tmp_path / "x.html", audio_base="../out/", limit=2).read_text()
     page = Parsed(html)
     assert [item["src"] for item in page.named("audio")] == [f"../out/audio/{make_call(3).id}.wav"]
-    assert "The latest 2 of 5 calls." in page.text
+    assert "The latest 2 of 5 calls" in page.text
 
 
 def test_one_run(store: Store, tmp_path: Path) -> None:
-    assert numbers(store, RUN).calls == 5
-    assert numbers(store, "another").calls == 0
+    assert numbers(store, Selection(run_id=RUN)).calls == 5
+    assert numbers(store, Selection(run_id="another")).calls == 0
     html = write_report(store, tmp_path / "x", "another").read_text()
     assert "No calls yet." in html and "<audio" not in html
 
@@ -135,20 +138,57 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
 
 
 def test_numbers_on_every_database(any_store: Store) -> None:
-    found = numbers(any_store, RUN)
-    assert found.statuses == {"analyzed": 4, "failed": 1}
+    chosen = Selection(run_id=RUN)
+    found = numbers(any_store, chosen)
+    assert (found.calls, found.failed_calls, found.seconds) == (5, 1, 300.0)
     assert found.topics == [("billing", 3), ("technical_issue", 1)]
-    assert found.entities == [("ACCOUNT_NUMBER", 4), ("CREDIT_CARD", 4), ("PERSON", 4)]
+    assert found.outcomes == [("follow_up", 4)] and found.languages == [("en", 4)]
+    assert found.findings == 12
     assert found.removed_seconds == pytest.approx(4 * (0.6 + 3.5 + 1.4))
     assert found.sentiment_customer == pytest.approx(0.07)
-    assert found.failures == [("ingest: not_audio", 1), ("redact: verification", 1)]
-    assert (found.failed, found.withheld) == (2, 1)
-    first = found.time[0]
-    assert (first.label, first.calls) == ("agent-0", 2)
+    assert found.days == [(dt.date(2026, 3, 1), 5, pytest.approx(0.07))]
+    values = removed(any_store, chosen)
+    assert values.entities == [("ACCOUNT_NUMBER", 4), ("CREDIT_CARD", 4), ("PERSON", 4)]
+    assert values.detectors == [("cue", 4), ("lattice", 4), ("luhn", 4)]
+    kinds = [("ingest", "not_audio", 1), ("redact", "verification", 1)]
+    assert failure_counts(any_store) == kinds
+    first = agents(any_store, chosen)[0]
+    assert (first.label, first.calls) == ("agent-0", 3)
     assert [first.agent, first.customer, first.silence] == pytest.approx([0.36, 0.44, 0.2])
     # Turns begin every 10 s of 60 and last 8 s: their middles are at 4, 14, 24, 34, 44 and 54 s.
-    assert dict(found.arc["agent"]) == pytest.approx({0.05: 0.3, 0.45: 0.1, 0.75: 0.5})
-    assert dict(found.arc["customer"]) == pytest.approx({0.25: -0.7, 0.55: 0.0, 0.95: 0.9})
+    assert dict(found.arc["agent"]) == pytest.approx({0.1: 0.3, 0.5: 0.1, 0.7: 0.5})
+    assert dict(found.arc["customer"]) == pytest.approx({0.3: -0.7, 0.5: 0.0, 0.9: 0.9})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "calls"),
+    [
+        (Selection(Filters(topics=("billing",))), {0, 1, 3}),
+        (Selection(Filters(agents=("agent-0",))), {0, 2, 4}),
+        (Selection(Filters(text="double charge", topics=("billing",))), {0, 1, 3}),
+        (Selection(agents=frozenset({"agent-1"})), {1}),
+        (Selection(agents=frozenset(), queues=frozenset({"support"})), {0, 1, 2, 3, 4}),
+        (Selection(Filters(topics=("billing",)), agents=frozenset({"agent-0"})), {0}),
+        (Selection(agents=frozenset()), set()),
+    ],
+)
+def test_a_selection(any_store: Store, chosen: Selection, calls: set[int]) -> None:
+    found = rows(any_store, chosen.resolved(any_store))
+    assert {row["external_id"] for row in found} == {f"C-{number}" for number in calls}
+
+
+def test_many_days_are_counted_by_week_and_month() -> None:
+    day = dt.date(2026, 1, 1)
+
+    def chart(count: int) -> dict[str, Any]:
+        found = trend_chart([(day + dt.timedelta(n), 2, None) for n in range(count)])
+        assert found is not None
+        return found
+
+    assert (chart(10)["unit"], len(chart(10)["bars"])) == ("day", 10)
+    assert (chart(100)["unit"], len(chart(100)["bars"])) == ("week", 15)
+    assert (chart(700)["unit"], len(chart(700)["bars"])) == ("month", 24)
+    assert trend_chart([(day, 2, None)]) is None
 
 
 def test_page_on_every_database(any_store: Store, tmp_path: Path) -> None:

@@ -5,11 +5,23 @@ Commands parse, call the library and print; each imports what it needs when it r
 
 from __future__ import annotations
 
-from callsight.cli import ask, calls, cluster, database, doctor, redact, run, settings, tools
+from callsight.cli import (
+    ask,
+    calls,
+    cluster,
+    database,
+    doctor,
+    redact,
+    report,
+    run,
+    serve,
+    settings,
+    tools,
+)
 from callsight.cli.app import app
 from callsight.cli.reference import help_markdown as _help_markdown
 
-COMMANDS = (run, cluster, calls, ask, settings, doctor, database, tools, redact)
+COMMANDS = (run, cluster, calls, ask, report, serve, settings, doctor, database, tools, redact)
 """The modules that define commands."""
 
 

@@ -1,8 +1,7 @@
-"""`callsight report`, `synthesize` and `evaluate`."""
+"""`callsight synthesize` and `evaluate`."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,37 +12,6 @@ from callsight.cli import options
 from callsight.cli.app import app
 from callsight.cli.output import note, show, show_json
 from callsight.errors import ConfigurationError
-
-
-@app.command()
-def report(
-    target: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Folder or `.html` file; default: the output folder."),
-    ] = None,
-    run: Annotated[str | None, typer.Option(help="Only calls that this run worked on.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Most calls shown one by one.")] = 150,
-    database: options.Database = None,
-    config: options.ConfigFile = None,
-) -> None:
-    """Write one self-contained HTML page: numbers, charts, and every call with its player."""
-    effective = options.configuration(config, database=database)
-    remote = "://" in effective.output
-    if target is None and remote:
-        raise ConfigurationError(
-            "Name a folder with `-o`: the output of this configuration is a URL."
-        )
-    path = Path(target or effective.output)
-    if path.suffix != ".html":
-        path = path / "report.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    base = effective.output if remote else os.path.relpath(effective.output, path.parent)
-    from callsight.report import write_report
-
-    with options.stored(config, database) as store:
-        prefix = "" if base == "." else f"{base.rstrip('/')}/"
-        written = write_report(store, path, run, audio_base=prefix, limit=limit)
-    show(str(written))
 
 
 @app.command()

@@ -12,9 +12,12 @@ from callsight.report.figures import (
     topics,
 )
 from callsight.report.page import write_report
+from callsight.report.selection import Selection
+from callsight.report.static import write_call, write_site
 from callsight.report.tables import calls_table, failures_table
 
 __all__ = [
+    "Selection",
     "calls_table",
     "failures_by_kind",
     "failures_table",
@@ -23,5 +26,7 @@ __all__ = [
     "silence",
     "talk_ratio",
     "topics",
+    "write_call",
     "write_report",
+    "write_site",
 ]

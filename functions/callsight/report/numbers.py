@@ -1,11 +1,12 @@
-"""The numbers over all calls, or those of one run, aggregated by the database.
+"""The numbers over some calls, aggregated by the database from `call_facts`.
 
-So that a report over 100,000 calls costs a few queries, not 100,000 loads.
+So that a page about 100,000 calls costs a handful of quick queries, not 100,000 loads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,139 +14,136 @@ import sqlalchemy as sa
 import yaml
 from sqlalchemy.orm import Session
 
+from callsight.report.selection import Selection
 from callsight.store import Store
-from callsight.store.schema import CallRow, FailureRow, FindingRow, QuestionnaireRow, TurnRow
-from callsight.store.view import OVERVIEW
+from callsight.store.facts import FIFTHS, FactRow
+from callsight.store.schema import FailureRow, FindingRow, QuestionnaireRow
 
-PARTS = 10
-"""Parts of a call's time in the sentiment arc."""
 GROUPS = 12
 """Most bars of one chart; the rest are summed up as `other`."""
-
+FACTS = FactRow.__table__.c
 Counts = list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
 class Shares:
-    """How the time of some calls is shared; the shares add up to 1."""
+    """How the time of an agent's calls is shared, and how these calls went."""
 
     label: str
     calls: int
     agent: float
+    """The shares add up to 1."""
     customer: float
     silence: float
+    sentiment: float | None
+    """Mean of the customers, -1 to 1."""
+    scorecard: float | None
+    """Mean, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """What the overview of a report shows."""
+    """What an overview shows."""
 
     calls: int
     seconds: float
     """Length of all recordings."""
-    statuses: Mapping[str, int]
+    findings: int
+    removed_seconds: float
+    """Speech in which personal data was said."""
+    failed_calls: int
+    sentiment_customer: float | None
+    """Mean over calls, -1 to 1."""
+    sentiment_agent: float | None
+    scorecard: float | None
+    arc: Mapping[str, list[tuple[float, float]]]
+    """By speaker: position in the call (0 to 1) and mean sentiment there (-1 to 1)."""
     languages: Counts
     topics: Counts
     outcomes: Counts
-    sentiment_customer: float | None
-    """Mean over calls, -1 to 1."""
-    arc: Mapping[str, list[tuple[float, float]]]
-    """By speaker: position in the call (0 to 1) and mean sentiment there (-1 to 1)."""
-    time: list[Shares]
-    """By agent, the one with most calls first."""
-    entities: Counts
-    """Removed personal values by type."""
-    detectors: Counts
-    removed_seconds: float
-    """Speech in which personal data was said."""
-    failures: Counts
-    """Unresolved, by `stage: kind`."""
-    withheld: int
-    """Calls without a result because redaction failed."""
-    run: Mapping[str, Any] | None
-    """Row of `runs`: the run that was asked for, or the last one."""
-
-    @property
-    def failed(self) -> int:
-        """Calls and files that failed."""
-        return sum(count for _, count in self.failures)
-
-    @property
-    def best_effort_names(self) -> bool:
-        """Whether the run had no model that finds names and addresses."""
-        return not (self.run or {}).get("config", {}).get("redact.name_model")
+    days: list[tuple[dt.date, int, float | None]]
+    """Date, calls, and mean sentiment of the customers, in order."""
 
 
-def numbers(store: Store, run_id: str | None = None) -> Numbers:
-    """Aggregate all calls, or those that a run worked on."""
-    scope = calls_of(run_id)
+def numbers(store: Store, selection: Selection | None = None) -> Numbers:
+    """Aggregate the calls of a selection."""
+    where = (selection or Selection()).conditions(store, FACTS)
     with store.reading() as session:
-        count, seconds, mood = session.execute(
-            sa.select(
-                sa.func.count(),
-                sa.func.sum(OVERVIEW.c.seconds),
-                sa.func.avg(OVERVIEW.c.sentiment_customer),
-            ).where(OVERVIEW.c.call_id.in_(scope))
-        ).one()
-        failed = _failures(session, run_id)
+        totals = _totals(session, where)
+        topics, outcomes, languages = _groups(session, where)
+        arc: dict[str, list[tuple[float, float]]] = {}
+        for speaker in ("agent", "customer"):
+            means = ((part, totals[f"arc_{speaker}_{part}"]) for part in FIFTHS)
+            points = [
+                ((part - 0.5) / len(FIFTHS), mean) for part, mean in means if mean is not None
+            ]
+            if points:
+                arc[speaker] = points
         return Numbers(
-            calls=count,
-            seconds=seconds or 0.0,
-            statuses=dict(_counts(session, CallRow.status, CallRow.id.in_(scope))),
-            languages=_counts(session, CallRow.language, CallRow.id.in_(scope)),
-            topics=_shortened(_counts(session, OVERVIEW.c.topic, OVERVIEW.c.call_id.in_(scope))),
-            outcomes=_counts(session, OVERVIEW.c.outcome, OVERVIEW.c.call_id.in_(scope)),
-            sentiment_customer=mood,
-            arc=_arc(session, scope),
-            time=_time(session, scope),
-            entities=_counts(session, FindingRow.entity, FindingRow.call_id.in_(scope)),
-            detectors=_counts(session, FindingRow.detector, FindingRow.call_id.in_(scope)),
-            removed_seconds=_removed(session, scope),
-            failures=_shortened([(f"{stage}: {kind}", number) for stage, kind, number in failed]),
-            withheld=sum(number for stage, _, number in failed if stage == "redact"),
-            run=_run(store, run_id),
+            **{name: totals[name] or 0 for name in _SUMS},
+            **{name: totals[name] for name in _MEANS},
+            arc=arc,
+            topics=topics,
+            outcomes=outcomes,
+            languages=languages,
+            days=_days(session, where),
         )
 
 
-def calls_of(run_id: str | None) -> sa.Select[str]:
-    """Ids of all calls, or of those on which a run did something."""
-    query = sa.select(CallRow.id)
-    if run_id is None:
-        return query
-    stages = ("ingested", "transcribed", "redacted", "analyzed")
-    return query.where(sa.or_(*(getattr(CallRow, f"{s}_run_id") == run_id for s in stages)))
-
-
-def latest(store: Store, run_id: str | None, limit: int) -> list[str]:
-    """Ids of the latest calls."""
-    undated = sa.case((CallRow.started_at.is_(None), 1), else_=0)
-    query = calls_of(run_id).order_by(undated, CallRow.started_at.desc(), CallRow.id)
+def agents(
+    store: Store, selection: Selection | None = None, limit: int | None = GROUPS
+) -> list[Shares]:
+    """By agent, the one with most calls first. Talk of both is what silence leaves of a call."""
+    talk = FACTS.seconds - FACTS.silence_seconds
+    total = sa.func.count().label("total")
+    agent = sa.func.coalesce(FACTS.agent_id, "")  # no index: reading all rows in order is quicker
+    query = (
+        sa.select(
+            agent,
+            total,
+            sa.func.sum(talk * FACTS.talk_ratio_agent),
+            sa.func.sum(talk * (1 - FACTS.talk_ratio_agent)),
+            sa.func.sum(FACTS.silence_seconds),
+            sa.func.avg(FACTS.sentiment_customer),
+            sa.func.avg(FACTS.scorecard),
+        )
+        .where(FACTS.agent_id.is_not(None), *(selection or Selection()).conditions(store, FACTS))
+        .group_by(agent)
+        .order_by(total.desc(), agent)
+        .limit(limit)
+    )
+    found = []
     with store.reading() as session:
-        return list(session.scalars(query.limit(limit)))
+        for label, calls, talking, customer, silence, mood, score in session.execute(query):
+            parts = [part or 0.0 for part in (talking, customer, silence)]
+            whole = sum(parts) or 1.0
+            shares = [part / whole for part in parts]
+            found.append(Shares(label, calls, shares[0], shares[1], shares[2], mood, score))
+    return found
 
 
-def questions(store: Store) -> dict[str, dict[str, dict[str, Any]]]:
-    """By questionnaire version: the questions as written, by id."""
+@dataclass(frozen=True)
+class Removed:
+    """Removed personal values."""
+
+    entities: Counts
+    detectors: Counts
+
+
+def removed(store: Store, selection: Selection) -> Removed:
+    """Removed values by type and by detector."""
     with store.reading() as session:
-        rows = session.execute(sa.select(QuestionnaireRow.version, QuestionnaireRow.text)).all()
-    return {
-        version: {question["id"]: question for question in yaml.safe_load(text)["questions"]}
-        for version, text in rows
-    }
+        number = sa.func.count()
+        query = sa.select(FindingRow.entity, FindingRow.detector, number)
+        where = selection.conditions(store, FACTS)
+        if where:
+            query = query.join(FactRow, FactRow.call_id == FindingRow.call_id).where(*where)
+        rows = session.execute(query.group_by(FindingRow.entity, FindingRow.detector)).all()
+    return Removed(_summed((e, n) for e, _, n in rows), _summed((d, n) for _, d, n in rows))
 
 
-def _counts(session: Session, column: Any, *where: sa.ColumnElement[bool]) -> Counts:
-    number = sa.func.count().label("number")
-    query = sa.select(column, number).where(column.is_not(None), *where).group_by(column)
-    return [(name, count) for name, count in session.execute(query.order_by(number.desc(), column))]
-
-
-def _shortened(counts: Counts) -> Counts:
-    rest = sum(count for _, count in counts[GROUPS:])
-    return counts[:GROUPS] + ([("other", rest)] if rest else [])
-
-
-def _failures(session: Session, run_id: str | None) -> list[tuple[str, str, int]]:
+def failure_counts(store: Store, run_id: str | None = None) -> list[tuple[str, str, int]]:
+    """Unresolved failures by stage and kind."""
     number = sa.func.count().label("number")
     query = (
         sa.select(FailureRow.stage, FailureRow.kind, number)
@@ -155,57 +153,102 @@ def _failures(session: Session, run_id: str | None) -> list[tuple[str, str, int]
     )
     if run_id is not None:
         query = query.where(FailureRow.run_id == run_id)
-    return [(stage, kind, count) for stage, kind, count in session.execute(query)]
+    with store.reading() as session:
+        return [(stage, kind, count) for stage, kind, count in session.execute(query)]
 
 
-def _arc(session: Session, scope: sa.Select[str]) -> dict[str, list[tuple[float, float]]]:
-    middle = (TurnRow.start_seconds + TurnRow.end_seconds) / 2
-    scaled = middle / CallRow.seconds * PARTS
-    part = sa.case(*((scaled < edge, edge - 1) for edge in range(1, PARTS)), else_=PARTS - 1).label(
-        "part"
+def rows(
+    store: Store, selection: Selection, limit: int | None = 50, offset: int = 0
+) -> list[dict[str, Any]]:
+    """Rows of `call_facts`, the latest calls first."""
+    undated = sa.case((FACTS.started_at.is_(None), 1), else_=0)
+    order = (undated, FACTS.started_at.desc(), FACTS.call_id)
+    ids = sa.select(FACTS.call_id).where(*selection.conditions(store, FACTS)).order_by(*order)
+    page = ids.limit(limit).offset(offset).subquery()  # sorts keys and not whole rows
+    query = sa.select(FactRow.__table__).join(page, page.c.call_id == FACTS.call_id)
+    with store.reading() as session:
+        return [dict(row._mapping) for row in session.execute(query.order_by(*order))]
+
+
+def count_calls(store: Store, selection: Selection) -> int:
+    """How many calls a selection has."""
+    query = sa.select(sa.func.count()).select_from(FactRow)
+    with store.reading() as session:
+        return session.scalar(query.where(*selection.conditions(store, FACTS))) or 0
+
+
+def choices_of(store: Store, selection: Selection) -> list[tuple[str, str, list[str]]]:
+    """What calls can be filtered by: name, label, values."""
+    columns = (("topic", "Topic"), ("outcome", "Outcome"), ("agent_id", "Agent"))
+    where, found = selection.conditions(store, FACTS), []
+    with store.reading() as session:
+        for column, label in columns:
+            query = sa.select(FACTS[column]).distinct().where(FACTS[column].is_not(None), *where)
+            values = sorted(session.scalars(query.limit(1000)))
+            found.append((column.removesuffix("_id"), label, values))
+    return [*found, ("mood", "Customer", ["positive", "neutral", "negative"])]
+
+
+def questions(store: Store) -> dict[str, dict[str, dict[str, Any]]]:
+    """By questionnaire version: the questions as written, by id."""
+    with store.reading() as session:
+        found = session.execute(sa.select(QuestionnaireRow.version, QuestionnaireRow.text)).all()
+    return {
+        version: {question["id"]: question for question in yaml.safe_load(text)["questions"]}
+        for version, text in found
+    }
+
+
+def shortened(found: Counts) -> Counts:
+    """The largest groups, the others summed up."""
+    rest = sum(count for _, count in found[GROUPS:])
+    return found[:GROUPS] + ([("other", rest)] if rest else [])
+
+
+_SUMS = ("calls", "seconds", "findings", "removed_seconds", "failed_calls")
+_MEANS = ("sentiment_customer", "sentiment_agent", "scorecard")
+
+
+def _totals(session: Session, where: list[sa.ColumnElement[bool]]) -> sa.RowMapping:
+    """One pass over the rows for everything that is one number."""
+    failed = sa.case((FACTS.status == "failed", 1), else_=0)
+    columns = [sa.func.count().label("calls"), sa.func.sum(failed).label("failed_calls")]
+    columns += [
+        sa.func.sum(FACTS[name]).label(name) for name in ("seconds", "findings", "removed_seconds")
+    ]
+    arcs = [f"arc_{speaker}_{part}" for speaker in ("agent", "customer") for part in FIFTHS]
+    columns += [sa.func.avg(FACTS[name]).label(name) for name in (*_MEANS, *arcs)]
+    return session.execute(sa.select(*columns).where(*where)).mappings().one()
+
+
+def _groups(session: Session, where: list[sa.ColumnElement[bool]]) -> tuple[Counts, Counts, Counts]:
+    """Topics, outcomes and languages in one pass: few of their combinations exist."""
+    columns = (FACTS.topic, FACTS.outcome, FACTS.language)
+    query = sa.select(*columns, sa.func.count()).where(*where).group_by(*columns)
+    found = session.execute(query).all()
+    topics, outcomes, languages = (
+        _summed((row[index], row[-1]) for row in found if row[index] is not None)
+        for index in range(len(columns))
     )
-    query = (
-        sa.select(TurnRow.speaker, part, sa.func.avg(TurnRow.sentiment))
-        .join(CallRow, CallRow.id == TurnRow.call_id)
-        .where(TurnRow.sentiment.is_not(None), CallRow.seconds > 0, CallRow.id.in_(scope))
-        .group_by(TurnRow.speaker, part)
-        .order_by(TurnRow.speaker, part)
-    )
-    arc: dict[str, list[tuple[float, float]]] = {}
-    for speaker, position, mean in session.execute(query):
-        arc.setdefault(speaker, []).append(((position + 0.5) / PARTS, float(mean)))
-    return arc
+    return shortened(topics), shortened(outcomes), languages
 
 
-def _time(session: Session, scope: sa.Select[str]) -> list[Shares]:
-    """Talk time of both is what is left of a call without silence (shares as in `call_metrics`)."""
-    view = OVERVIEW.c
-    talk = view.seconds - view.silence_seconds
-    query = (
-        sa.select(
-            view.agent_id,
-            sa.func.count().label("calls"),
-            sa.func.sum(talk * view.talk_ratio_agent),
-            sa.func.sum(talk * (1 - view.talk_ratio_agent)),
-            sa.func.sum(view.silence_seconds),
-        )
-        .where(view.talk_ratio_agent.is_not(None), view.call_id.in_(scope))
-        .group_by(view.agent_id)
-        .order_by(sa.desc("calls"), view.agent_id)
-        .limit(GROUPS)
-    )
-    shares = []
-    for label, calls, *parts in session.execute(query):
-        total = sum(parts) or 1.0
-        shares.append(Shares(label or "unknown", calls, *(part / total for part in parts)))
-    return shares
+def _days(
+    session: Session, where: list[sa.ColumnElement[bool]]
+) -> list[tuple[dt.date, int, float | None]]:
+    day = sa.func.date(FACTS.started_at)
+    if session.get_bind().dialect.name == "postgresql":
+        day = sa.func.date(sa.func.timezone("UTC", FACTS.started_at))
+    query = sa.select(day, sa.func.count(), sa.func.avg(FACTS.sentiment_customer))
+    query = query.where(FACTS.started_at.is_not(None), *where).group_by(day).order_by(day)
+    return [
+        (dt.date.fromisoformat(found) if isinstance(found, str) else found, count, mood)
+        for found, count, mood in session.execute(query)
+    ]
 
 
-def _removed(session: Session, scope: sa.Select[str]) -> float:
-    length = sa.func.sum(FindingRow.end_seconds - FindingRow.start_seconds)
-    return session.scalar(sa.select(length).where(FindingRow.call_id.in_(scope))) or 0.0
-
-
-def _run(store: Store, run_id: str | None) -> Mapping[str, Any] | None:
-    runs = store.runs(limit=1 if run_id is None else 1000)
-    return next((run for run in runs if run_id in (None, run["id"])), None)
+def _summed(pairs: Iterable[tuple[str, int]]) -> Counts:
+    total: dict[str, int] = {}
+    for name, count in pairs:
+        total[name] = total.get(name, 0) + count
+    return sorted(total.items(), key=lambda item: (-item[1], item[0]))

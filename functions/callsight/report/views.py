@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from callsight.calls import Answer, Finding, Turn
 from callsight.report import style
+from callsight.report.waveform import WIDTH
 from callsight.store import CallRecord
 
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z_]*(?:_\d+)?\]")
@@ -57,9 +58,12 @@ def pieces(text: str, findings: Iterable[Finding]) -> list[Piece]:
 
 
 def call_view(
-    record: CallRecord, questions: Mapping[str, Mapping[str, Any]], audio_base: str = ""
+    record: CallRecord, questions: Mapping[str, Mapping[str, Any]], audio: str | None = None
 ) -> dict[str, Any]:
-    """The page of one call, for the template; `questions` by id as the questionnaire has them."""
+    """The page of one call, for the template.
+
+    `questions` by id, as the questionnaire has them. `audio`: address of the redacted recording.
+    """
     call, analysis = record.call, record.analysis
     turns = record.transcript.turns if record.transcript else ()
     moods = analysis.sentiment if analysis else ()
@@ -68,12 +72,12 @@ def call_view(
         "name": call.external_id or call.id,
         "status": record.status,
         "language": record.transcript.language if record.transcript else None,
-        "audio": audio_base + record.audio if record.audio else None,
+        "audio": audio,
         "turns": [
             _turn(turn, moods[index] if index < len(moods) else None, record.findings)
             for index, turn in enumerate(turns)
         ],
-        "timeline": _timeline(turns, moods, record.findings, call.seconds),
+        "timeline": _timeline(turns, moods, record.findings, call.seconds, call.channels),
         "removed": _counted(style.entity_name(finding.entity) for finding in record.findings),
         "failures": record.failures,
         "metrics": _metrics(analysis.metrics if analysis else {}),
@@ -101,41 +105,66 @@ def _timeline(
     moods: tuple[float | None, ...],
     findings: Iterable[Finding],
     seconds: float,
+    channels: int,
 ) -> dict[str, Any]:
-    """Bars in percent of the call's time: who spoke when, how it sounded, what was removed."""
+    """Lanes of speech, and bars in `WIDTH` units over the call's time."""
     turns = list(turns)
     seconds = max(seconds, max((turn.end for turn in turns), default=0.0), 0.001)
     by_index = {turn.index: turn for turn in turns}
 
     def bar(start: float, end: float) -> dict[str, float]:
-        left = min(max(100 * start / seconds, 0), 100)
-        return {"left": round(left, 3), "width": round(max(100 * end / seconds - left, 0.2), 3)}
+        left = min(max(WIDTH * start / seconds, 0), WIDTH)
+        return {"x": round(left, 1), "width": round(max(WIDTH * end / seconds - left, 1.5), 1)}
 
+    speech = [
+        bar(turn.start, turn.end)
+        | {
+            "speaker": turn.speaker,
+            "clock": style.clock(turn.start),
+            "mood": style.mood(moods[position] if position < len(moods) else None),
+        }
+        for position, turn in enumerate(turns)
+    ]
+    removed = [
+        bar(finding.start_seconds, finding.end_seconds)
+        | {"speaker": by_index[finding.turn].speaker, "entity": style.entity_name(finding.entity)}
+        for finding in findings
+        if finding.start_seconds is not None
+        and finding.end_seconds is not None
+        and finding.turn in by_index
+    ]
+    lanes = [
+        lane
+        | {
+            "speech": [item for item in speech if item["speaker"] == lane["speaker"]],
+            "removed": [item for item in removed if item["speaker"] == lane["speaker"]],
+        }
+        for lane in _lanes(turns, channels)
+    ]
     return {
         "seconds": seconds,
-        "speech": [
-            bar(turn.start, turn.end)
-            | {
-                "speaker": turn.speaker,
-                "turn": turn.index,
-                "clock": style.clock(turn.start),
-                "mood": style.mood(moods[position] if position < len(moods) else None),
-            }
-            for position, turn in enumerate(turns)
-        ],
-        "removed": [
-            bar(finding.start_seconds, finding.end_seconds)
-            | {
-                "speaker": by_index[finding.turn].speaker,
-                "entity": style.entity_name(finding.entity),
-            }
-            for finding in findings
-            if finding.start_seconds is not None
-            and finding.end_seconds is not None
-            and finding.turn in by_index
-        ],
+        "lanes": lanes,
+        "moods": [item for item in speech if item["mood"]],
         "ticks": [bar(tick, tick) | {"clock": style.clock(tick)} for tick in _ticks(seconds)],
     }
+
+
+def _lanes(turns: list[Turn], channels: int) -> list[dict[str, Any]]:
+    """One per speaker, with the channel whose sound it shows; mono sound has a lane of its own."""
+    speakers = [
+        speaker
+        for speaker in ("agent", "customer", "unknown")
+        if any(turn.speaker == speaker for turn in turns)
+    ]
+    if channels == 1 and len(speakers) != 1:
+        lanes: list[dict[str, Any]] = [{"label": "sound", "speaker": None, "channel": 0}]
+        return lanes + [{"label": name, "speaker": name, "channel": None} for name in speakers]
+    lanes = []
+    for name in speakers:
+        own = [turn.channel for turn in turns if turn.speaker == name]
+        channel = max(set(own), key=own.count)
+        lanes.append({"label": name, "speaker": name, "channel": min(channel, channels - 1)})
+    return lanes
 
 
 def _ticks(seconds: float) -> list[float]:
@@ -168,6 +197,7 @@ def _answers(
             "items": answer.value if isinstance(answer.value, (list, tuple)) else None,
             "quote": answer.quote,
             "confidence": answer.confidence,
+            "corrected_by": getattr(answer, "corrected_by", None),
             "evidence": [(turn, starts[turn]) for turn in answer.evidence if turn in starts],
         }
         (lead if answer.question in LEAD else given).append(shown)

@@ -64,9 +64,11 @@ def close_run(
     context.log_results({"calls": totals.done, "failed": totals.failed, "seconds": totals.seconds})
     if calls := run.store.calls({"analyzed_run_id": run.id}):
         context.log_dataset("call_overview", df=_table(calls), format="parquet")
-    name = "report.html"
+    name, audio_folder = "report.html", run.outputs.local
     if totals.done or totals.failed or not run.outputs.exists(name):  # most nights have no news
-        run.outputs.save(name, lambda target: write_report(run.store, target))
+        run.outputs.save(
+            name, lambda target: write_report(run.store, target, audio_folder=audio_folder)
+        )
     context.log_result("report", f"{run.outputs.url}/{name}")
     if run.outputs.local is not None:
         context.log_artifact("report_page", local_path=str(run.outputs.local / name))

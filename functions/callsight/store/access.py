@@ -34,7 +34,7 @@ class AccessRow(Base):
     call_id: Mapped[str | None] = mapped_column(
         Name(f.CALL_ID), comment="Call (`calls.id`); kept when the call is deleted."
     )
-    rows: Mapped[int | None] = f.integer("Rows that an export wrote.")
+    rows: Mapped[int | None] = f.integer("Calls that an export is about.")
 
 
 class Access(Database):

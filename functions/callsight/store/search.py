@@ -51,6 +51,12 @@ class Search(Database):
         """`filters` as conditions on the columns of `call_overview` or a table like it."""
         return conditions(columns, filters, self.engine.dialect.name)
 
+    def saying(self, text: str, speaker: str | None = None) -> sa.Select[str]:
+        """Ids of the calls of the turns that have all words of `text`, for a query to narrow."""
+        terms = parse(text)
+        query = sa.select(TurnRow.call_id).where(matches(self.engine.dialect.name, terms))
+        return query if speaker is None else query.where(TurnRow.speaker == speaker)
+
     def search(
         self, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0
     ) -> list[Hit]:

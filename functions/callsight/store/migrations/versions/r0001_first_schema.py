@@ -268,7 +268,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(16), nullable=False, comment="`agent`, `lead` or `admin`."),
         sa.Column("action", sa.String(16), nullable=False, comment="`login`, `logout`, `open`, `listen`, `export`, or `denied` (a call of somebody else)."),
         sa.Column("call_id", sa.String(16), nullable=True, comment="Call (`calls.id`); kept when the call is deleted."),
-        sa.Column("rows", sa.Integer(), nullable=True, comment="Rows that an export wrote."),
+        sa.Column("rows", sa.Integer(), nullable=True, comment="Calls that an export is about."),
         sa.PrimaryKeyConstraint("id", name="pk_access_log"),
         comment="Who opened which call and when, through `callsight serve`.",
         **MYSQL,
