@@ -187,6 +187,8 @@ class Answer:
     """Words of the redacted transcript, verified to occur in an evidence turn."""
     confidence: float | None = None
     """In [0, 1]; the share of agreeing votes for polled questions."""
+    corrected_by: str | None = None
+    """The reviewer whose value this is; None: the engine's own."""
 
 
 @dataclass(frozen=True)

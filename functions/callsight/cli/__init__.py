@@ -5,11 +5,11 @@ Commands parse, call the library and print; each imports what it needs when it r
 
 from __future__ import annotations
 
-from callsight.cli import calls, database, doctor, redact, run, settings, tools
+from callsight.cli import calls, database, doctor, redact, review, run, settings, tools
 from callsight.cli.app import app
 from callsight.cli.reference import help_markdown as _help_markdown
 
-COMMANDS = (run, calls, settings, doctor, database, tools, redact)
+COMMANDS = (run, calls, review, settings, doctor, database, tools, redact)
 """The modules that define commands."""
 
 

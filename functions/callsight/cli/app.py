@@ -23,7 +23,7 @@ from callsight.errors import CallsightError
 SOME_FAILED, WRONG_USE, UNEXPECTED = 1, 2, 3
 """Exit codes beside 0."""
 ORDER = (
-    "run", "calls", "show", "search", "report", "failures", "retry",
+    "run", "calls", "show", "search", "report", "correct", "agreement", "failures", "retry",
     "config", "doctor", "db", "redact", "synthesize", "evaluate",
 )  # fmt: skip
 """The commands as help lists them: what one does first comes first."""

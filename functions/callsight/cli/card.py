@@ -76,6 +76,8 @@ def _answers(record: CallRecord) -> Table:
             value = plain(answer.reason or style.words(answer.status), style="dim")
         else:
             value = plain(style.value_text(answer.value))
+        if answer.corrected_by:
+            value.append_text(plain(f" (by {answer.corrected_by})", "dim"))
         times = ", ".join(style.clock(starts[turn]) for turn in answer.evidence if turn in starts)
         evidence = plain(times)
         if answer.quote:

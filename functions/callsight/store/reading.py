@@ -23,6 +23,7 @@ from callsight.store.schema import (
     FailureRow,
     FindingRow,
     MetricRow,
+    QuestionnaireRow,
     TurnRow,
 )
 from callsight.store.search import Search
@@ -145,6 +146,12 @@ class Reading(Search, Failures):
                     if call_id in rows
                 ]
             yield from loaded
+
+    def questionnaire_text(self, version: str | None) -> str | None:
+        """The YAML of a questionnaire, None where there is no such version."""
+        query = sa.select(QuestionnaireRow.text).where(QuestionnaireRow.version == version)
+        with self.reading() as session:
+            return session.scalar(query)
 
     def stage_table(self, stage: Stage, run_id: str) -> list[dict[str, Any]]:
         """The calls that a stage got through in a run, with what it said of them."""

@@ -83,9 +83,7 @@ def from_answer(position: int, answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "position": position,
-        "value": _as_text(answer.value),
-        "value_number": float(answer.value) if isinstance(answer.value, (int, float)) else None,
-        "value_json": answer.value,
+        **answer_values(answer.value),
         "status": answer.status,
         "reason": answer.reason,
         "evidence": list(answer.evidence),
@@ -104,7 +102,17 @@ def to_answer(row: AnswerRow) -> Answer:
         evidence=tuple(row.evidence),
         quote=row.quote,
         confidence=row.confidence,
+        corrected_by=row.corrected_by,
     )
+
+
+def answer_values(value: Any) -> dict[str, Any]:
+    """The three columns that hold the value of an answer."""
+    return {
+        "value": _as_text(value),
+        "value_number": float(value) if isinstance(value, (int, float)) else None,
+        "value_json": value,
+    }
 
 
 def _as_text(value: Any) -> str | None:
