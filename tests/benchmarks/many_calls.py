@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from callsight.store import Store
 from callsight.store.database import pages
+from callsight.store.facts import renew_facts
 from callsight.store.rows import answer_values
 from callsight.store.schema import (
     AnswerRow,
@@ -75,6 +76,8 @@ def fill(store: Store, calls: int, turns: int = TURNS, seed: int = 0) -> None:
         with store.writing() as session:
             for table, values in rows.items():
                 session.execute(sa.insert(table.__table__), values)
+    with store.writing() as session:
+        renew_facts(session)
 
 
 def _call(

@@ -13,10 +13,10 @@ from callsight.explore.frames import Column, frame, of_table, overview_columns
 from callsight.outputs import Outputs
 from callsight.report.numbers import questions
 from callsight.store import Filters, Store, open_store, read_filters
+from callsight.store.facts import FactRow
 from callsight.store.filters import conditions
 from callsight.store.fulltext import matches, parse
 from callsight.store.schema import AnswerRow, CallRow, FindingRow, MetricRow, TurnRow
-from callsight.store.view import OVERVIEW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,8 +187,9 @@ class Explorer:
         return pd.DataFrame(map(vars, agreement(self.store)), columns=names)
 
     def _of_calls(self, column: Any, filters: Filters) -> list[sa.ColumnElement[bool]]:
-        wanted = conditions(OVERVIEW.c, filters, self.store.engine.dialect.name)
-        return [column.in_(sa.select(OVERVIEW.c.call_id).where(*wanted))] if wanted else []
+        facts = FactRow.__table__.c
+        wanted = conditions(facts, filters, self.store.engine.dialect.name)
+        return [column.in_(sa.select(facts.call_id).where(*wanted))] if wanted else []
 
     def _frame(
         self, columns: list[Column], where: list[sa.ColumnElement[bool]], *order: Any

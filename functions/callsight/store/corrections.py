@@ -18,6 +18,7 @@ from callsight.calls import Speaker
 from callsight.errors import InputError
 from callsight.store.columns import now
 from callsight.store.database import Database
+from callsight.store.facts import renew_facts
 from callsight.store.progress import get_call, set_status
 from callsight.store.rows import answer_values
 from callsight.store.schema import AnswerRow, CallRow, CorrectionRow, MetricRow, TurnRow
@@ -60,6 +61,7 @@ class Corrections(Database):
             )  # fmt: skip
             session.flush()
             correct_answers(session, call_id)
+            renew_facts(session, call_id)
         return bool(before != value)
 
     def correct_speakers(self, call_id: str, roles: Roles, *, author: str, reason: str) -> int:
@@ -87,6 +89,7 @@ class Corrections(Database):
                     session.execute(sa.delete(table).where(table.call_id == call_id))
                 call.analyzed_fingerprint = None
                 set_status(session, call)
+            renew_facts(session, call_id)
         return changed
 
     def corrections(self, call_id: str | None = None) -> list[dict[str, Any]]:
