@@ -64,6 +64,7 @@ def test_runs(
     recordings.mkdir()
     for recording in sorted(sample_calls, key=lambda call: call.stat().st_size)[:2]:
         shutil.copy(recording, recordings)
+        shutil.copy(recording.with_suffix(".json"), recordings)
     monkeypatch.setenv("CALLSIGHT_RECORDINGS", str(recordings))
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "functions"))
     notebook = nbformat.read(path, as_version=4)
