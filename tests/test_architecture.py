@@ -52,6 +52,17 @@ def test_a_run_without_work_imports_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_importing_callsight_is_cheap_and_its_names_are_there() -> None:
+    code = (
+        "import sys, callsight; before = set(sys.modules);"
+        "heavy = {'numpy', 'pandas', 'pydantic', 'sqlalchemy'} & before;"
+        "print(len(callsight.__all__), sorted(heavy));"
+        "print([name for name in callsight.__all__ if not getattr(callsight, name).__doc__])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["10 []", "[]"]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(LIBRARY)))
 def test_modules_are_short_and_say_why_they_exist(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

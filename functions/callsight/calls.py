@@ -227,6 +227,8 @@ class Answer:
     checked_by: str | None = None
     """Model of that pass."""
     source: Source | None = None
+    corrected_by: str | None = None
+    """The reviewer whose value this is; None: the engine's own."""
 
     @property
     def faithful(self) -> Verdict | None:

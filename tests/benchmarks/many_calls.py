@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -15,14 +16,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from callsight.store import Store
-from callsight.store.columns import now
 from callsight.store.database import pages
+from callsight.store.facts import renew_facts
+from callsight.store.rows import answer_values
 from callsight.store.schema import (
     AnswerRow,
     CallRow,
     FindingRow,
     MetricRow,
-    QuestionnaireRow,
     TurnRow,
 )
 
@@ -30,6 +31,22 @@ TURNS = 50
 TOPICS = ("billing", "technical_issue", "order_status", "payment", "account_access", "claim")
 OUTCOMES = ("resolved", "follow_up", "transferred", "unresolved")
 RARE = "I want to cancel my contract today"
+QUESTIONNAIRE = """name: default
+questions:
+  - {id: topic, text: What is the call about?, type: choice, options: {OPTIONS}}
+  - {id: outcome, text: How did it end?, type: choice, options: {OPTIONS}}
+  - {id: summary, text: Summarize the call., type: text}
+  - {id: concern_addressed, text: Was the concern addressed?, type: yes_no}
+  - {id: upsell_attempted, text: Was something offered?, type: yes_no}
+  - {id: greeting, text: Does the agent greet?, type: yes_no}
+  - {id: empathy, text: How much empathy?, type: score, levels: {1: none, 5: much}}
+  - {id: kindness, text: How kind?, type: score, levels: {1: rude, 5: kind}}
+  - {id: professionalism, text: How professional?, type: score, levels: {1: not, 5: very}}
+"""
+for _names in (TOPICS, OUTCOMES):
+    _options = ", ".join(f"{name}: x" for name in _names)
+    QUESTIONNAIRE = QUESTIONNAIRE.replace("OPTIONS", _options, 1)
+SCORED = ("empathy", "kindness", "professionalism")
 SYLLABLES = [a + b for a in "bdfgklmnprst" for b in ("a", "e", "i", "o", "u", "an", "er", "is")]
 WORDS = (
     "the i you to my and is it that can please thank for a your me have not with call contract "
@@ -39,16 +56,16 @@ WORDS = (
 
 def fill(store: Store, calls: int, turns: int = TURNS, seed: int = 0) -> None:
     """Add `calls` analyzed calls of 90 days to an empty store."""
-    text = "name: default\nquestions:\n  - {id: summary, text: Summarize., type: text}\n"
-    with store.writing() as session:
-        session.add(QuestionnaireRow(version="v1", name="default", text=text, created_at=now()))
+    store.save_questionnaire("v1", "default", QUESTIONNAIRE)
     chance = random.Random(seed)
     vocabulary = WORDS + ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(20_000)]
-    weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
-    stock = [
-        " ".join(chance.choices(vocabulary, weights, k=chance.randint(4, 18)))
-        for _ in range(20_000)
-    ]
+    weights = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(vocabulary))))
+
+    def sentence() -> str:
+        length = chance.randint(4, 18)
+        return " ".join(chance.choices(vocabulary, cum_weights=weights, k=length))
+
+    stock = [sentence() for _ in range(20_000)]
     for page in pages(range(calls), 500):
         rows: dict[Any, list[dict[str, Any]]] = {
             table: [] for table in (CallRow, TurnRow, FindingRow, AnswerRow, MetricRow)
@@ -59,6 +76,8 @@ def fill(store: Store, calls: int, turns: int = TURNS, seed: int = 0) -> None:
         with store.writing() as session:
             for table, values in rows.items():
                 session.execute(sa.insert(table.__table__), values)
+    with store.writing() as session:
+        renew_facts(session)
 
 
 def _call(
@@ -68,11 +87,12 @@ def _call(
     call_id, agent = sha256[:16], chance.randrange(200)
     mood = chance.gauss(0.1 if agent % 3 else -0.1, 0.3)
     topic = chance.choices(TOPICS, (6, 5, 4, 3, 2, 1))[0]
+    pace = chance.lognormvariate(1.8, 0.4)  # seconds from one turn to the next
     started = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC) + dt.timedelta(
         days=chance.randrange(90), minutes=chance.randrange(600)
     )
     yield CallRow, {
-        "id": call_id, "sha256": sha256, "recording": "call.wav", "seconds": 7.0 * turns,
+        "id": call_id, "sha256": sha256, "recording": "call.wav", "seconds": round(pace * turns, 1),
         "sample_rate": 8000, "channels": 2, "codec": "pcm_mulaw", "bytes": 112_000 * turns,
         "health": [], "external_id": f"C-{number:06}", "agent_id": f"agent_{agent:03}",
         "customer_id": None, "queue": "support" if chance.random() < 0.7 else "sales",
@@ -87,36 +107,43 @@ def _call(
         feels = None if chance.random() < 0.5 else max(-1.0, min(1.0, chance.gauss(mood, 0.4)))
         yield TurnRow, {
             "call_id": call_id, "turn": turn, "speaker": ("agent", "customer")[customer],
-            "channel": customer, "start_seconds": 7.0 * turn, "end_seconds": 7.0 * turn + 5.5,
-            "text": said, "confidence": 0.9, "sentiment": feels, "flags": [], "words": [],
+            "channel": customer, "start_seconds": pace * turn, "end_seconds": pace * (turn + 0.8),
+            "text": said, "confidence": chance.uniform(0.8, 1.0), "sentiment": feels,
+            "flags": [], "words": [],
         }  # fmt: skip
     for finding in range(chance.randrange(5)):
         yield FindingRow, {
             "call_id": call_id, "finding": finding, "turn": finding,
             "entity": chance.choice(("PERSON", "PHONE_NUMBER")),
             "start_character": 0, "end_character": 4, "detector": "cue",
-            "score": 0.9, "start_seconds": 7.0 * finding, "end_seconds": 7.0 * finding + 1,
+            "score": 0.9, "start_seconds": pace * finding, "end_seconds": pace * finding + 1,
             "placeholder": "[PERSON_1]", "redacted_start": -1, "redacted_end": -1,
         }  # fmt: skip
-    answers = {
+    answers: dict[str, Any] = {
         "topic": topic, "outcome": chance.choice(OUTCOMES), "summary": chance.choice(stock),
-        "client_tone": "negative" if mood < -0.15 else "neutral",
-        "concern_addressed": chance.choice(("yes", "no")), "upsell_attempted": "no",
+        "concern_addressed": chance.random() < 0.6 + mood / 2,
+        "upsell_attempted": chance.random() < 0.2, "greeting": chance.random() < 0.9,
     }  # fmt: skip
+    for place, question in enumerate(SCORED):
+        skill = 3.2 + ((agent * (place + 3)) % 7) / 4 + mood
+        answers[question] = max(1, min(5, round(chance.gauss(skill, 0.8))))
     for place, (question, value) in enumerate(answers.items()):
         yield AnswerRow, {
             "call_id": call_id, "questionnaire_version": "v1", "question": question,
-            "position": place, "value": value, "value_number": None, "value_json": value,
-            "status": "answered", "reason": None, "evidence": [1], "quote": None,
-            "confidence": 0.8, "engine": "lexicon", "model": "", "prompt_fingerprint": "p",
-            "run_id": None,
+            "position": place, **answer_values(value), "status": "answered", "reason": None,
+            "evidence": [1], "quote": None, "confidence": min(1.0, chance.uniform(0.6, 1.0)),
+            "engine": "lexicon", "model": "", "prompt_fingerprint": "p", "run_id": None,
         }  # fmt: skip
     talk = chance.uniform(0.3, 0.7)
     metrics = {
-        "sentiment_customer": mood, "sentiment_agent": abs(mood), "sentiment_shift": 0.1,
-        "talk_ratio_agent": talk, "talk_ratio_customer": 1 - talk, "silence_seconds": 20.0,
-        "overtalk_seconds": 2.0, "scorecard": chance.random(), "longest_silence_seconds": 6.0,
-        "talk_seconds_agent": 300 * talk, "talk_seconds_customer": 300 * (1 - talk),
+        "sentiment_customer": mood, "sentiment_agent": abs(mood),
+        "sentiment_shift": chance.gauss(0.2, 0.4),
+        "talk_ratio_agent": talk, "talk_ratio_customer": 1 - talk,
+        "silence_seconds": 0.2 * pace * turns,
+        "overtalk_seconds": 2.0, "scorecard": chance.random(),
+        "longest_silence_seconds": chance.expovariate(0.2),
+        "talk_seconds_agent": pace * turns * 0.8 * talk,
+        "talk_seconds_customer": pace * turns * 0.8 * (1 - talk),
         "interruptions_agent": 1.0,
     }  # fmt: skip
     for metric, value in metrics.items():

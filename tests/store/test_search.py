@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from callsight.calls import RedactedCall, Transcript, Turn, Word
 from callsight.errors import ConfigurationError
 from callsight.store import Filters, Store, open_store, read_filters, upgrade
+from callsight.store.facts import renew_facts
 from callsight.store.fulltext import Term, highlight, parse
 from callsight.store.schema import CallRow
 from tests.store.examples import WANTED, a_call, analyze, redact
@@ -118,6 +119,7 @@ def test_pages_and_filters(store: Store) -> None:
     ids = [say(store, number) for number in range(5)]
     with store.writing() as session:
         session.get_one(CallRow, ids[3]).agent_id = "B1"
+        renew_facts(session, ids[3])
     assert [hit.call_id for hit in store.search('"cancel my"', limit=2)] == [ids[4], ids[3]]
     assert [hit.call_id for hit in store.search('"cancel my"', limit=2, offset=4)] == [ids[0]]
     assert store.count_hits("contract") == 10

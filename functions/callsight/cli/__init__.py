@@ -13,6 +13,7 @@ from callsight.cli import (
     doctor,
     redact,
     report,
+    review,
     run,
     serve,
     settings,
@@ -21,7 +22,9 @@ from callsight.cli import (
 from callsight.cli.app import app
 from callsight.cli.reference import help_markdown as _help_markdown
 
-COMMANDS = (run, cluster, calls, ask, report, serve, settings, doctor, database, tools, redact)
+COMMANDS = (
+    run, cluster, calls, ask, report, serve, review, settings, doctor, database, tools, redact,
+)  # fmt: skip
 """The modules that define commands."""
 
 

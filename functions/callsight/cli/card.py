@@ -83,6 +83,8 @@ def _answers(record: CallRecord, title: str, answers: Sequence[Answer]) -> Table
             value = plain(style.value_text(answer.value))
         if answer.faithful in DOUBTS:
             value.append_text(plain(f" ({DOUBTS[answer.faithful]})", style="dim"))
+        if answer.corrected_by:
+            value.append_text(plain(f" (by {answer.corrected_by})", "dim"))
         times = ", ".join(style.clock(starts[turn]) for turn in answer.evidence if turn in starts)
         evidence = plain(times)
         if answer.quote:

@@ -19,7 +19,7 @@ INK, GRID = "#767B83", "rgba(128,132,140,0.25)"
 
 def topics(calls: pd.DataFrame) -> go.Figure:
     """Calls per topic. Column: `topic`; calls without one are counted as `not stated`."""
-    topics = calls["topic"].fillna("not stated").map(style.words)
+    topics = calls["topic"].astype(object).fillna("not stated").map(style.words)
     return _bars(topics, "What calls are about", "calls", style.AGENT)
 
 
@@ -62,7 +62,7 @@ def sentiment_arc(turns: pd.DataFrame, parts: int = 10) -> go.Figure:
     figure.add_hline(y=0, line={"color": INK, "width": 1, "dash": "dot"})
     figure.update_xaxes(range=[0, 1], tickformat=".0%", title="course of the call (share of time)")
     figure.update_yaxes(range=[-1, 1], tickformat="+.1f", title="sentiment (−1 to +1)")
-    return _finish(figure, "Sentiment over the call")
+    return finish(figure, "Sentiment over the call")
 
 
 def talk_ratio(calls: pd.DataFrame, by: str = "agent_id") -> go.Figure:
@@ -92,7 +92,7 @@ def talk_ratio(calls: pd.DataFrame, by: str = "agent_id") -> go.Figure:
     figure.update_layout(barmode="stack", legend_traceorder="normal")
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title="share of time")
     figure.update_yaxes(title=style.words(by), autorange="reversed", type="category")
-    return _finish(figure, "Who has the time", rows=len(shares))
+    return finish(figure, "Who has the time", rows=len(shares))
 
 
 def silence(calls: pd.DataFrame, by: str = "agent_id") -> go.Figure:
@@ -116,7 +116,7 @@ def silence(calls: pd.DataFrame, by: str = "agent_id") -> go.Figure:
         )
     figure.update_xaxes(title="longest silence of a call (seconds)", rangemode="tozero")
     figure.update_yaxes(title=style.words(by), autorange="reversed", type="category")
-    return _finish(figure, "Silence", rows=len(groups))
+    return finish(figure, "Silence", rows=len(groups))
 
 
 def pii_by_type(findings: pd.DataFrame) -> go.Figure:
@@ -137,14 +137,15 @@ def arc_table(turns: pd.DataFrame, parts: int) -> pd.DataFrame:
     ends = turns.groupby("call_id")["end"].max().replace(0, float("nan"))
     place = (judged["start"] + judged["end"]) / 2 / judged["call_id"].map(ends)
     part = (place.fillna(0) * parts).astype(int).clip(0, parts - 1).rename("part")
-    per_call = judged.groupby([judged["speaker"], part, judged["call_id"]])["sentiment"].mean()
-    grouped = per_call.groupby(level=["speaker", "part"])
+    keys = [judged["speaker"], part, judged["call_id"]]
+    per_call = judged.groupby(keys, observed=True)["sentiment"].mean()
+    grouped = per_call.groupby(level=["speaker", "part"], observed=True)
     table = grouped.agg(["mean", "sem"]).rename(columns={"sem": "error"}).fillna({"error": 0})
     return table.reset_index()
 
 
 def _grouped(calls: pd.DataFrame, by: str) -> Any:
-    return calls.assign(**{by: calls[by].fillna("unknown")}).groupby(by, sort=True)
+    return calls.assign(**{by: calls[by].astype(object).fillna("unknown")}).groupby(by, sort=True)
 
 
 def _bars(values: pd.Series, title: str, unit: str, color: str) -> go.Figure:
@@ -165,7 +166,7 @@ def _bars(values: pd.Series, title: str, unit: str, color: str) -> go.Figure:
     )
     figure.update_xaxes(title=unit, rangemode="tozero", dtick=_step(counts.max()))
     figure.update_yaxes(autorange="reversed", type="category", showgrid=False)
-    return _finish(figure, title, rows=len(counts))
+    return finish(figure, title, rows=len(counts))
 
 
 def _step(largest: float) -> int:
@@ -173,7 +174,7 @@ def _step(largest: float) -> int:
     return max(1, round(largest / 5)) if largest == largest else 1  # no bars: NaN
 
 
-def _finish(figure: go.Figure, title: str, rows: int | None = None) -> go.Figure:
+def finish(figure: go.Figure, title: str, rows: int | None = None) -> go.Figure:
     """Title, template, and a height that fits the number of bars (pixels)."""
     figure.update_layout(
         template=_template(), title=title, height=380 if rows is None else 170 + 34 * max(rows, 1)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from callsight.evaluate.agreement import Agreement
     from callsight.store import Hit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -76,6 +77,27 @@ def hits_table(hits: Iterable[Hit]) -> Table:
             style.clock(hit.seconds),
             plain(hit.speaker),
             said,
+        )
+    return table
+
+
+def agreement_table(lines: Iterable[Agreement]) -> Table:
+    """How answers stand up to reviewers; `lines` are those of `evaluate.agreement`."""
+    from rich.table import Table
+
+    table = Table(header_style="bold", box=_box())
+    for name in ("question", "engine", "reviewed", "agreed", "95% interval", "kappa", "over"):
+        left = name in ("question", "engine")
+        table.add_column(name, justify="left" if left else "right", overflow="fold")
+    for line in lines:
+        table.add_row(
+            plain(line.question),
+            plain(" ".join(filter(None, (line.engine, line.model)))),
+            str(line.n),
+            f"{line.accuracy:.0%}",
+            f"{line.low:.0%} – {line.high:.0%}",
+            "–" if line.kappa is None else f"{line.kappa:.2f}",
+            str(line.kappa_n),
         )
     return table
 

@@ -15,6 +15,7 @@ from callsight.processes import new_owner
 from callsight.store.access import Access
 from callsight.store.claims import Claims
 from callsight.store.connection import connect
+from callsight.store.corrections import Corrections
 from callsight.store.document import describe_schema
 from callsight.store.filters import Filters, read_filters
 from callsight.store.fingerprints import Fingerprints
@@ -27,7 +28,7 @@ from callsight.store.scratch import Scratch
 from callsight.store.search import Hit
 
 
-class Store(Recordings, Claims, Results, Reading, Runs, Access):
+class Store(Recordings, Claims, Results, Reading, Corrections, Runs, Access):
     """An open database; made by `open_store`."""
 
     def __enter__(self) -> Self:

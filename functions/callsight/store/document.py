@@ -20,7 +20,7 @@ _TYPES: dict[type, str] = {
     sa.BigInteger: "integer",
 }
 _ORDER = (
-    "calls turns findings answers call_metrics failures runs questionnaires locations "
+    "calls turns findings answers call_metrics corrections failures runs questionnaires locations "
     "call_facts access_log"
 ).split()
 

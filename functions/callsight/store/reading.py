@@ -15,7 +15,7 @@ from callsight.errors import ConfigurationError, InputError
 from callsight.store.database import pages
 from callsight.store.failures import Failures
 from callsight.store.filters import Filters
-from callsight.store.rows import to_answer, to_call, to_finding, to_turn
+from callsight.store.rows import engine_answer, to_answer, to_call, to_finding, to_turn
 from callsight.store.schema import (
     SCHEMA,
     AnswerRow,
@@ -145,10 +145,16 @@ class Reading(Search, Failures):
             yield from loaded
 
     def known_answers(self, call_id: str) -> list[Answer]:
-        """Every stored answer about a call, to whichever questionnaire, with its source."""
+        """Every answer of an engine about a call, to whichever questionnaire, with its source."""
         query = sa.select(AnswerRow).where(AnswerRow.call_id == call_id)
         with self.reading() as session:
-            return [to_answer(row) for row in session.scalars(query)]
+            return [engine_answer(row) for row in session.scalars(query)]
+
+    def questionnaire_text(self, version: str | None) -> str | None:
+        """The YAML of a questionnaire, None where there is no such version."""
+        query = sa.select(QuestionnaireRow.text).where(QuestionnaireRow.version == version)
+        with self.reading() as session:
+            return session.scalar(query)
 
     def stage_table(self, stage: Stage, run_id: str) -> list[dict[str, Any]]:
         """The calls that a stage got through in a run, with what it said of them."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from callsight.calls import Analysis, Answer, RedactedCall, Source
 from callsight.store.columns import now
+from callsight.store.corrections import correct_answers, correct_turns
 from callsight.store.database import Database, add_if_missing
 from callsight.store.facts import renew_facts
 from callsight.store.fingerprints import Fingerprints
@@ -73,6 +74,7 @@ class Results(Database):
             call = get_call(session, call_id)
             _forget(session, call)
             _insert(session, TurnRow, (from_turn(call_id, turn) for turn in transcript.turns))
+            correct_turns(session, call_id)
             findings = enumerate(redacted.findings)
             _insert(session, FindingRow, (from_finding(call_id, *item) for item in findings))
             call.language, call.speech_model = transcript.language, transcript.model
@@ -103,6 +105,7 @@ class Results(Database):
             _replace_answers(
                 session, call_id, questionnaire_version, analysis.answers, source, run_id
             )
+            correct_answers(session, call_id)
             session.execute(sa.delete(MetricRow).where(MetricRow.call_id == call_id))
             rows = ({"call_id": call_id, "metric": key, "value": value} for key, value in metrics)
             _insert(session, MetricRow, rows)

@@ -92,9 +92,7 @@ def from_answer(position: int, answer: Answer, source: Source) -> dict[str, Any]
         "run_id": source.run_id,
         "question": answer.question,
         "position": position,
-        "value": _as_text(answer.value),
-        "value_number": float(answer.value) if isinstance(answer.value, (int, float)) else None,
-        "value_json": answer.value,
+        **answer_values(answer.value),
         "status": answer.status,
         "reason": answer.reason,
         "evidence": list(answer.evidence),
@@ -130,7 +128,26 @@ def to_answer(row: AnswerRow) -> Answer:
             row.cost,
             row.run_id,
         ),
+        corrected_by=row.corrected_by,
     )
+
+
+def engine_answer(row: AnswerRow) -> Answer:
+    """What the engine answered, whatever a reviewer said of it."""
+    answer = to_answer(row)
+    if row.original is None:
+        return answer
+    before = row.original | {"evidence": tuple(row.original["evidence"]), "corrected_by": None}
+    return dataclasses.replace(answer, **before)
+
+
+def answer_values(value: Any) -> dict[str, Any]:
+    """The three columns that hold the value of an answer."""
+    return {
+        "value": _as_text(value),
+        "value_number": float(value) if isinstance(value, (int, float)) else None,
+        "value_json": value,
+    }
 
 
 def _as_text(value: Any) -> str | None:

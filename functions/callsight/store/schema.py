@@ -218,6 +218,11 @@ class AnswerRow(Base):
     cost: Mapped[float | None] = f.number(
         "Cost of these tokens, in the currency of `analyze.prompt_price`; NULL: no price."
     )
+    corrected_by: Mapped[str | None] = f.name("Reviewer whose value this is; NULL: the engine's.")
+    original: Mapped[dict[str, Any] | None] = f.json(
+        "What the engine answered where a reviewer did too (JSON): value, status, reason, "
+        "evidence, quote, confidence."
+    )
 
 
 class MetricRow(Base):
@@ -284,6 +289,32 @@ class RunRow(Base):
     finished_at: Mapped[dt.datetime | None] = f.time("End, UTC.")
     seconds: Mapped[float | None] = f.number("Wall time in seconds.")
     owner: Mapped[str | None] = f.name("Process that started it.")
+
+
+class CorrectionRow(Base):
+    """What reviewers said; see `callsight.store.corrections`."""
+
+    __tablename__ = "corrections"
+    __table_args__ = f.table(
+        "What reviewers corrected or confirmed; every line stays, the last one counts.",
+        sa.Index(None, "call_id", "kind"),
+    )
+
+    id: Mapped[int] = f.counter("Number of the correction, in order of time.")
+    call_id: Mapped[str] = f.call()
+    kind: Mapped[str] = f.name("`answer` or `speaker`.", 16)
+    question: Mapped[str | None] = f.name("Id of the question; NULL for speakers.", 64)
+    questionnaire_version: Mapped[str | None] = f.name(
+        "Questionnaire that asked then (`questionnaires.version`).", 64
+    )
+    value: Mapped[Any | None] = f.json(
+        "What is right (JSON); of speakers: [channel, start and end in seconds, role]."
+    )
+    evidence: Mapped[list[int]] = f.json("Turns that show it (JSON list of `turns.turn`).")
+    original: Mapped[Any | None] = f.json("What was there before (JSON).")
+    author: Mapped[str] = f.name("Reviewer.", 64)
+    reason: Mapped[str] = f.text("Why; without personal data.")
+    created_at: Mapped[dt.datetime] = f.time("When, UTC.")
 
 
 SCHEMA = Base.metadata

@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from callsight.store.database import Database
+from callsight.store.facts import FactRow
 from callsight.store.filters import Filters, conditions
 from callsight.store.fulltext import Term, highlight, matches, parse
 from callsight.store.schema import CallRow, TurnRow
-from callsight.store.view import OVERVIEW
 
 SNIPPET = 160
 """Characters of a snippet."""
@@ -94,9 +94,10 @@ class Search(Database):
             query = query.where(TurnRow.speaker == filters.speaker)
         if filters.about_calls:
             # Asked per hit, not for all calls first: a page of hits needs few of them.
-            same = OVERVIEW.c.call_id == TurnRow.call_id
+            facts = FactRow.__table__.c
+            same = facts.call_id == TurnRow.call_id
             plain = Filters(**{**vars(filters), "text": "", "speaker": None})
-            wanted = sa.select(sa.literal(1)).where(same, *self.where(OVERVIEW.c, plain))
+            wanted = sa.select(sa.literal(1)).where(same, *self.where(facts, plain))
             query = query.where(wanted.correlate(TurnRow).exists())
         return query
 

@@ -126,6 +126,8 @@ def upgrade() -> None:
         sa.Column("answer_tokens", sa.Integer(), nullable=True, comment="Share in the tokens written for all answers."),
         sa.Column("seconds_spent", sa.Double(), nullable=True, comment="Share in the seconds of the engine."),
         sa.Column("cost", sa.Double(), nullable=True, comment="Cost of these tokens, in the currency of `analyze.prompt_price`; NULL: no price."),
+        sa.Column("corrected_by", sa.String(255), nullable=True, comment="Reviewer whose value this is; NULL: the engine's."),
+        sa.Column("original", JSON, nullable=True, comment="What the engine answered where a reviewer did too (JSON): value, status, reason, evidence, quote, confidence."),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_answers_call_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["questionnaire_version"], ["questionnaires.version"], name="fk_answers_questionnaire_version"),
         sa.PrimaryKeyConstraint("call_id", "questionnaire_version", "question", name="pk_answers"),
@@ -275,4 +277,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_access_log_account_id", "access_log", ["account", "id"], unique=False)
     op.create_index("ix_access_log_call_id_id", "access_log", ["call_id", "id"], unique=False)
+    op.create_table(
+        "corrections",
+        sa.Column("id", NUMBER, autoincrement=True, nullable=False, comment="Number of the correction, in order of time."),
+        sa.Column("call_id", sa.String(16), nullable=False, comment="Call (`calls.id`)."),
+        sa.Column("kind", sa.String(16), nullable=False, comment="`answer` or `speaker`."),
+        sa.Column("question", sa.String(64), nullable=True, comment="Id of the question; NULL for speakers."),
+        sa.Column("questionnaire_version", sa.String(64), nullable=True, comment="Questionnaire that asked then (`questionnaires.version`)."),
+        sa.Column("value", JSON, nullable=True, comment="What is right (JSON); of speakers: [channel, start and end in seconds, role]."),
+        sa.Column("evidence", JSON, nullable=False, comment="Turns that show it (JSON list of `turns.turn`)."),
+        sa.Column("original", JSON, nullable=True, comment="What was there before (JSON)."),
+        sa.Column("author", sa.String(64), nullable=False, comment="Reviewer."),
+        sa.Column("reason", TEXT, nullable=False, comment="Why; without personal data."),
+        sa.Column("created_at", TIME, nullable=False, comment="When, UTC."),
+        sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_corrections_call_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_corrections"),
+        comment="What reviewers corrected or confirmed; every line stays, the last one counts.",
+        **MYSQL,
+    )
+    op.create_index("ix_corrections_call_id_kind", "corrections", ["call_id", "kind"], unique=False)
     # ### end Alembic commands ###
