@@ -201,13 +201,22 @@ def test_every_call_of_a_stream_comes_out_whatever_its_neighbors(
         ]
 
 
-def test_mono_dual_mono_and_a_dead_channel(random_engine: SpeechEngine) -> None:
-    engine, audio = random_engine, clip()
+def test_mono_dual_mono_and_a_dead_channel(engine: SpeechEngine) -> None:
+    audio = clip()
     mixed = audio.samples.sum(axis=0, keepdims=True)
     mono = write(engine, Audio(mixed, 8000))
-    assert {(t.speaker, t.channel) for t in mono.turns} == {("unknown", 0)}
+    check(mono)
+    assert {(t.speaker, t.channel, t.voice) for t in mono.turns} == {
+        ("agent", 0, 0),
+        ("customer", 0, 1),
+    }
+    for turn in mono.turns:  # each voice where it really speaks
+        spans = TRUTH[turn.voice]
+        assert any(a - 0.4 < turn.start and turn.end < b + 0.5 for a, b in spans) or (
+            spans[0][0] - 0.4 < turn.start and turn.end < spans[-1][1] + 0.5
+        )
     twice = write(engine, Audio(np.repeat(mixed, 2, axis=0), 8000), health=("dual_mono",))
-    assert twice.turns == mono.turns
+    assert (twice.turns, twice.role_confidence) == (mono.turns, mono.role_confidence)
     agent = write(engine, audio, health=("dead_channel_1",))
     assert agent.turns and {(t.speaker, t.channel) for t in agent.turns} == {("agent", 0)}
 

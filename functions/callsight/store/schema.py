@@ -94,6 +94,9 @@ class CallRow(Base):
         Name(255), index=True, comment="Process that works on the call now; NULL: none."
     )
     claimed_until: Mapped[dt.datetime | None] = f.time("When that claim runs out, UTC.")
+    role_confidence: Mapped[float | None] = f.number(
+        "Probability that agent and customer are not swapped, 0.5 to 1; NULL without the two."
+    )
 
 
 class LocationRow(Base):
@@ -133,6 +136,8 @@ class TurnRow(Base):
         "Redacted words (JSON): [text, start and end in seconds, probability, time estimated 0/1]."
     )
     id: Mapped[int] = f.counter("Number of the turn, in order of storing (see `search`).")
+    voice: Mapped[int] = f.integer("Voice of its channel, from 0: a mono call has several.")
+    translation: Mapped[str | None] = f.text("Redacted text in English; NULL: not translated.")
 
 
 class FindingRow(Base):

@@ -24,7 +24,14 @@ from whisper.timing import median_filter
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from callsight.transcribe.alignment import first_frames, word_timings
-from callsight.transcribe.engine import RATE, DecodedChunk, DeviceMemoryError, Samples, SpokenWord
+from callsight.transcribe.engine import (
+    RATE,
+    DecodedChunk,
+    DeviceMemoryError,
+    Samples,
+    SpokenWord,
+    Task,
+)
 
 _FRAME: Final = 2 * HOP_LENGTH
 """Samples per encoder frame: 20 ms."""
@@ -61,10 +68,18 @@ class WhisperEngine:
         return list(shares)
 
     def decode(
-        self, chunks: Sequence[Samples], *, language: str, prompt: str | None, temperature: float
+        self,
+        chunks: Sequence[Samples],
+        *,
+        language: str,
+        prompt: str | None,
+        temperature: float,
+        task: Task = "transcribe",
     ) -> list[DecodedChunk]:
         """See `SpeechEngine.decode`."""
+        written = "en" if task == "translate" else language
         options = DecodingOptions(
+            task=task,
             language=language,
             prompt=self._prompt(prompt) if prompt else None,
             temperature=temperature,
@@ -72,18 +87,20 @@ class WhisperEngine:
             fp16=self.half,
         )
         with _device_memory():
-            task = DecodingTask(self.model, options)
+            decoding = DecodingTask(self.model, options)
             seeds = [zlib.crc32(chunk.tobytes()) for chunk in chunks]
-            sampler = _Sampler(temperature, task.tokenizer.eot, seeds)
-            task.decoder = sampler
+            sampler = _Sampler(temperature, decoding.tokenizer.eot, seeds)
+            decoding.decoder = sampler
             features = self._listen(chunks)
-            results = task.run(features)
+            results = decoding.run(features)
             frames = [-(-len(chunk) // _FRAME) for chunk in chunks]
-            texts = [_text(result, task.tokenizer) for result in results]
-            prompt_tokens = task.initial_tokens[: task.sot_index]
-            starts = self.token_starts(features, task.tokenizer, prompt_tokens, texts, frames)
+            texts = [_text(result, decoding.tokenizer) for result in results]
+            prompt_tokens = decoding.initial_tokens[: decoding.sot_index]
+            starts = self.token_starts(features, decoding.tokenizer, prompt_tokens, texts, frames)
         return [
-            _decoded(task.tokenizer, result, own_starts, probabilities, len(chunk) / RATE)
+            _decoded(
+                decoding.tokenizer, result, written, own_starts, probabilities, len(chunk) / RATE
+            )
             for result, own_starts, probabilities, chunk in zip(
                 results, starts, sampler.probabilities(), chunks, strict=True
             )
@@ -222,12 +239,13 @@ def _sharpen(scores: Tensor) -> np.ndarray:
 def _decoded(
     tokenizer: Tokenizer,
     result: DecodingResult,
+    language: str,
     starts: Sequence[float],
     probabilities: Sequence[float],
     seconds: float,
 ) -> DecodedChunk:
     text = _text(result, tokenizer)
-    words, groups = _split(tokenizer, text, result.language) if text else ([], [])
+    words, groups = _split(tokenizer, text, language) if text else ([], [])
     edges = np.cumsum([0, *map(len, groups)])
     bounds = [min(starts[edge], seconds) for edge in edges] if text else [0.0]
     timings = word_timings(bounds, [len(word.strip()) for word in words])
