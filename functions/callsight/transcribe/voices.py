@@ -43,6 +43,8 @@ _TWO: Final = 7.0
 """Difference of two voices (see `_believable`) from which they are two and not one ..."""
 _MORE: Final = 15.0
 """... and from which a further voice is believed in: nearly all calls have two."""
+_SCARCE: Final = 7.0
+"""Seconds: a mixture fits few frames too well, so voices that say little must differ more."""
 _LEAST: Final = (2.0, 5.0)
 """Seconds that the second voice and a further one speak at least."""
 
@@ -121,13 +123,17 @@ def _believable(frames: Frames, labels: Labels) -> bool:
     The difference is the cross-likelihood ratio, normalized (Reynolds et al. 1998): how much better
     a voice's own mixture explains its frames than the other one's does, both ways.
     """
-    voices = range(int(labels.max()) + 1)
-    enough, least = (_TWO, _LEAST[0]) if len(voices) == 2 else (_MORE, _LEAST[1])
-    if min(np.bincount(labels)) * SECONDS < least:
+    seconds = np.bincount(labels) * SECONDS
+    enough, least = (_TWO, _LEAST[0]) if len(seconds) == 2 else (_MORE, _LEAST[1])
+    if seconds.min() < least:
         return False
+    voices = range(len(seconds))
     scores = [Mixture(frames[labels == voice])(frames) for voice in voices]
+    gain = [
+        [(a - b)[labels == v].mean() for b in scores] for v, a in zip(voices, scores, strict=True)
+    ]
     return all(
-        sum((scores[x] - scores[y])[labels == x].mean() for x, y in ((a, b), (b, a))) >= enough
+        gain[a][b] + gain[b][a] >= enough + _SCARCE * (1 / seconds[a] + 1 / seconds[b])
         for a, b in itertools.combinations(voices, 2)
     )
 
