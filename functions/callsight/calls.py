@@ -108,6 +108,10 @@ class Turn:
     """Mean probability of the words in [0, 1]."""
     flags: tuple[str, ...] = ()
     """Doubts of the transcriber, for example `low_confidence`, `repetition`."""
+    voice: int = 0
+    """Which voice of its channel speaks, from 0: several share the channel of a mono recording."""
+    translation: str | None = None
+    """In English, where that was asked for and something else is spoken; as heard, not verified."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ class Transcript:
     """Length of the recording."""
     model: str = ""
     """Name of the speech model."""
+    role_confidence: float | None = None
+    """Probability in [0.5, 1] that agent and customer are not swapped; None without the two."""
 
 
 @dataclass(frozen=True)

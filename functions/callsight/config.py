@@ -75,11 +75,26 @@ class TranscribeOptions(Options):
     channel_roles: tuple[Literal["agent", "customer"], ...] = Field(
         ("agent", "customer"), description="Who speaks on which channel of a stereo recording"
     )
+    speakers: int | None = Field(
+        None, ge=1, le=8, description="Voices on a mono recording; empty: estimated per call"
+    )
+    diarizer: Literal["embedded", "pyannote"] = Field(
+        "embedded", description="What tells the voices of a mono recording apart"
+    )
+    diarization_model: str = Field(
+        "pyannote/speaker-diarization-3.1",
+        description="Pipeline of diarizer `pyannote`: name (needs `HF_TOKEN`) or folder",
+    )
     vad_threshold: float = Field(0.5, gt=0, lt=1, description="Speech probability of a frame")
     temperatures: tuple[float, ...] = Field(
         (0.0, 0.2, 0.4), description="Sampling temperatures tried in turn for doubtful chunks"
     )
-    hot_words: tuple[str, ...] = Field((), description="Product and brand names to expect")
+    vocabulary: tuple[str, ...] = Field(
+        (), description="Product and brand names to expect: the prompt of every chunk"
+    )
+    translate: bool = Field(
+        False, description="Also translate calls in other languages to English, turn by turn"
+    )
 
 
 class RedactOptions(Options):

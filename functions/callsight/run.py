@@ -246,10 +246,11 @@ class Run:
         which = failure.call_id or failure.recording
         logger.warning("%s failed for %s: %s", failure.stage, which, failure.kind)
 
-    def load_audio(self, call_id: str) -> Audio:
-        """The decoded recording of a call."""
-        with self.source.fetch(self.entries[call_id]) as path:
-            return audio.decode(path, SPEECH_RATE)
+    def load_audio(self, call_id: str) -> Iterator[Audio]:
+        """The decoded recording of a call, block by block."""
+        with self.source.fetch(self.entries[call_id]) as path, audio.Reader(path) as reader:
+            for block in audio.stream(reader, SPEECH_RATE):
+                yield Audio(block, SPEECH_RATE)
 
     def close(self) -> Totals:
         """Close the run: `failed` when more calls failed than `max_failure_rate` allows."""

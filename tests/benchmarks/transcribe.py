@@ -151,7 +151,7 @@ def ours(task: Task) -> Runner:
         from callsight.transcribe.whisper_engine import WhisperEngine
 
         engine: Any = WhisperEngine(model, task.dims)
-        engine._known_rules["en"] = rules = Rules(model, "en", False)
+        engine._known_rules["en", "transcribe"] = rules = Rules(model, "en", False)
     else:
         from callsight.transcribe.faster_engine import FasterWhisperEngine
 

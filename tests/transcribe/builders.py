@@ -12,7 +12,7 @@ import numpy as np
 from callsight.audio import decode
 from callsight.calls import Audio, Call
 from callsight.transcribe import DecodedChunk, Recording, SpokenWord
-from callsight.transcribe.engine import RATE, Samples
+from callsight.transcribe.engine import RATE, Samples, Task
 
 CLIP = Path(__file__).parents[1] / "data" / "speech" / "two_sides.flac"
 """12 s, 8 kHz stereo, spoken by two voices of flite (free of rights); see TRUTH."""
@@ -108,6 +108,7 @@ class ScriptedEngine:
     answer: Callable[[Samples, float], DecodedChunk]
     languages: Callable[[Samples], Mapping[str, float]] = lambda chunk: {"en": 1.0}
     language: str | None = "en"
+    translation: Callable[[Samples], DecodedChunk] = lambda chunk: heard("in English")
     room: int = 1000
     """Chunks that fit into its memory."""
     name: str = "script"
@@ -120,9 +121,17 @@ class ScriptedEngine:
         return [self.languages(chunk) for chunk in chunks]
 
     def decode(
-        self, chunks: Sequence[Samples], *, language: str, prompt: str | None, temperature: float
+        self,
+        chunks: Sequence[Samples],
+        *,
+        language: str,
+        prompt: str | None,
+        temperature: float,
+        task: Task = "transcribe",
     ) -> list[DecodedChunk]:
         self._check(chunks)
+        if task == "translate":
+            return [self.translation(chunk) for chunk in chunks]
         self.asked.append((len(chunks), language, prompt, temperature))
         return [self.answer(chunk, temperature) for chunk in chunks]
 

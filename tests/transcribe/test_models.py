@@ -30,7 +30,7 @@ def test_the_fingerprint_changes_with_what_changes_words(checkpoint: Path) -> No
     assert fingerprint(options(model=str(checkpoint), batch_size=3, device="auto")) == base
     changed = [
         {"language": "en"},
-        {"hot_words": ["Acme"]},
+        {"vocabulary": ["Acme"]},
         {"vad_threshold": 0.4},
         {"temperatures": [0.0]},
         {"channel_roles": ["customer", "agent"]},

@@ -11,6 +11,7 @@ from callsight.transcribe.chunks import Chunk, Piece
 from callsight.transcribe.engine import RATE, DecodedChunk, Samples
 from callsight.transcribe.pool import BATCHES, Pool
 from callsight.transcribe.recordings import Prepared
+from callsight.transcribe.sound import Sound
 from tests.transcribe.builders import ScriptedEngine, call, chunk_seconds, heard
 
 
@@ -19,7 +20,7 @@ def prepared(name: str, *seconds: float) -> Prepared:
     for index, length in enumerate(seconds):
         size = int(length * RATE)
         samples = np.full(size, (index + 1) / 100, np.float32)
-        chunks.append(Chunk(0, samples, (Piece(0, size, ((0, size),)),)))
+        chunks.append(Chunk(0, Sound.of(samples), (Piece(0, size, ((0, size),)),)))
     return Prepared(call(name, sum(seconds)), sum(seconds), 1, tuple(chunks))
 
 
@@ -29,7 +30,7 @@ def by_length(chunk: Samples, temperature: float) -> DecodedChunk:
 
 def test_batches_are_made_over_all_calls_long_chunks_first() -> None:
     engine = ScriptedEngine(by_length)
-    pool = Pool(engine, TranscribeOptions(batch_size=2, hot_words=("Acme", "Zeta")))
+    pool = Pool(engine, TranscribeOptions(batch_size=2, vocabulary=("Acme", "Zeta")))
     pool.add(prepared("a", 1, 5))
     pool.add(prepared("b", 4, 2, 3))
     done = list(pool.drain())

@@ -1,16 +1,20 @@
 """The whole stage on real speech with the bundled model: structure, never its exact words."""
 
+import random
 import subprocess
 import sys
+import wave
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from callsight.audio import decode, resample
+from callsight.audio import Reader, decode, resample, stream
 from callsight.calls import Audio, Failure, Transcript, to_dict, transcript_from_dict
 from callsight.config import TranscribeOptions
 from callsight.errors import CallError, ConfigurationError
+from callsight.synthesize import sounds
 from callsight.transcribe import (
     DecodedChunk,
     Recording,
@@ -32,6 +36,7 @@ from tests.transcribe.builders import (
     recording,
     ringing,
     tiny_whisper,
+    tones,
 )
 
 DEMO = TranscribeOptions(device="cpu", language="en")
@@ -91,6 +96,16 @@ def test_a_call_is_written_as_turns_of_both_sides(transcript: Transcript) -> Non
     for channel, spans in TRUTH.items():
         spoken = sum(t.end - t.start for t in transcript.turns if t.channel == channel)
         assert spoken > 0.6 * sum(b - a for a, b in spans)
+
+
+def chords(seconds: float) -> np.ndarray:
+    """Held chords of an organ, changing every second."""
+    roots = [262, 349, 392, 294, 330]
+    parts = [
+        tones(1.0, *(root * step * octave for step in (1, 1.26, 1.5) for octave in (1, 2)))
+        for root in (roots * int(seconds))[: int(seconds)]
+    ]
+    return 0.3 * np.concatenate(parts)
 
 
 def with_silence(seconds: float) -> Audio:
@@ -153,8 +168,31 @@ def test_a_leading_ring_tone_has_no_words_and_moves_the_rest(
         np.stack([noise(8), noise(8, 0.3)]),
         ringing(12)[None],
         keys()[None],
+        0.3 * sounds.busy(8)[None],
+        0.3 * sounds.keys(random.Random(1), 10)[None],
+        *(0.2 * sounds.music(random.Random(seed), 20)[None] for seed in range(3)),
+        np.stack([0.1 * sounds.music(random.Random(7), 20), 0.1 * sounds.ring(20)]),
+        chords(10)[None],
+        *(0.2 * sounds.noise(random.Random(seed), 8)[None] for seed in range(3)),
     ],
-    ids=["nothing", "one sample", "silence", "noise", "ring tone", "keys"],
+    ids=[
+        "nothing",
+        "one sample",
+        "silence",
+        "noise",
+        "ring tone",
+        "keys",
+        "busy",
+        "more keys",
+        "music 1",
+        "music 2",
+        "music 3",
+        "music and ring tone",
+        "chords",
+        "hiss",
+        "tilted",
+        "hum",
+    ],
 )
 def test_a_call_without_speech_has_no_words(engine: SpeechEngine, sound: np.ndarray) -> None:
     transcript = write(engine, Audio(sound, 8000))
@@ -201,13 +239,22 @@ def test_every_call_of_a_stream_comes_out_whatever_its_neighbors(
         ]
 
 
-def test_mono_dual_mono_and_a_dead_channel(random_engine: SpeechEngine) -> None:
-    engine, audio = random_engine, clip()
+def test_mono_dual_mono_and_a_dead_channel(engine: SpeechEngine) -> None:
+    audio = clip()
     mixed = audio.samples.sum(axis=0, keepdims=True)
     mono = write(engine, Audio(mixed, 8000))
-    assert {(t.speaker, t.channel) for t in mono.turns} == {("unknown", 0)}
+    check(mono)
+    assert {(t.speaker, t.channel, t.voice) for t in mono.turns} == {
+        ("agent", 0, 0),
+        ("customer", 0, 1),
+    }
+    for turn in mono.turns:  # each voice where it really speaks
+        spans = TRUTH[turn.voice]
+        assert any(a - 0.4 < turn.start and turn.end < b + 0.5 for a, b in spans) or (
+            spans[0][0] - 0.4 < turn.start and turn.end < spans[-1][1] + 0.5
+        )
     twice = write(engine, Audio(np.repeat(mixed, 2, axis=0), 8000), health=("dual_mono",))
-    assert twice.turns == mono.turns
+    assert (twice.turns, twice.role_confidence) == (mono.turns, mono.role_confidence)
     agent = write(engine, audio, health=("dead_channel_1",))
     assert agent.turns and {(t.speaker, t.channel) for t in agent.turns} == {("agent", 0)}
 
@@ -224,6 +271,61 @@ def test_sound_of_any_rate_and_with_bad_samples(random_engine: SpeechEngine) -> 
     many[[1, 4]] = audio.samples
     surround = write(engine, Audio(many, 8000))
     assert {(t.speaker, t.channel) for t in surround.turns} == {("customer", 1), ("unknown", 4)}
+
+
+def blocks(path: Path) -> Iterator[Audio]:
+    """A file as the pipeline reads it."""
+    with Reader(path) as reader:
+        for block in stream(reader, 16_000, seconds=3.0):
+            yield Audio(block, 16_000)
+
+
+def write_wave(path: Path, samples: np.ndarray, rate: int, width: int) -> Path:
+    scaled = samples.T * (127 if width == 1 else 32767)
+    pcm = (scaled + 128).astype(np.uint8) if width == 1 else scaled.astype(np.int16)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(len(samples))
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(pcm.tobytes())
+    return path
+
+
+def test_files_of_any_kind_in_one_batch(random_engine: SpeechEngine, tmp_path: Path) -> None:
+    """Each bad file costs itself, each odd one is heard."""
+    sound = clip().samples
+    many = np.zeros((6, sound.shape[1]), np.float32)
+    many[[0, 1]] = sound
+    good = {
+        "bits8": write_wave(tmp_path / "bits8.wav", sound, 8000, 1),
+        "khz48": write_wave(tmp_path / "khz48.wav", resample(sound, 8000, 48000), 48000, 2),
+        "six": write_wave(tmp_path / "six.wav", many, 8000, 2),
+        "sample": write_wave(tmp_path / "sample.wav", sound[:, :1], 8000, 2),
+    }
+    bad = {name: tmp_path / f"{name}.wav" for name in ("empty_file", "not_audio", "truncated")}
+    bad["empty_file"].write_bytes(b"")
+    bad["not_audio"].write_bytes(b"Dear Sir or Madam, " * 500)
+    bad["truncated"].write_bytes(good["khz48"].read_bytes()[:40])
+    calls = [
+        Recording(call(name), lambda path=path: blocks(path)) for name, path in (good | bad).items()
+    ]
+    results = {item.call_id: item for item in transcribe(calls, ONCE, random_engine)}
+    assert {name: results[name].kind for name in bad} == {name: name for name in bad}
+    for name in good:
+        check(results[name])
+        assert {turn.channel for turn in results[name].turns} <= {0, 1}
+    assert results["sample"].turns == ()
+    assert all(results[name].turns for name in ("bits8", "khz48", "six"))
+
+
+def test_a_file_that_breaks_in_the_middle_costs_only_itself(random_engine: SpeechEngine) -> None:
+    def breaking() -> Iterator[Audio]:
+        yield clip()
+        raise CallError("not_audio", "Most of the file cannot be decoded.", transient=False)
+
+    calls = [Recording(call("bad"), breaking), recording(clip(), "good")]
+    results = {item.call_id: item for item in transcribe(calls, ONCE, random_engine)}
+    assert isinstance(results["bad"], Failure) and isinstance(results["good"], Transcript)
 
 
 def test_low_confidence_is_marked_on_the_turn() -> None:

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callsight.calls import Word
-from callsight.transcribe.roles import cues, speakers
+from callsight.transcribe.roles import Roles, by_channel, by_content, cues
 from callsight.transcribe.turns import PAUSE, HeardWord, build_turns
 
-ROLES = {0: "agent", 1: "customer"}
+ROLES = {(0, 0): "agent", (1, 0): "customer"}
 
 
 def say(
@@ -87,17 +87,52 @@ AGENT = "Thank you for calling Acme. How can I help? May I have your name? Anyth
 CUSTOMER = "Hi, my order never came and I want my money back."
 
 
+def sides(texts: dict[int, str], configured: tuple[str, ...] = ("agent", "customer")) -> list[str]:
+    return list(by_channel(texts, configured).speakers.values())
+
+
 def test_roles_are_those_of_the_configuration() -> None:
-    assert speakers({0: AGENT, 1: CUSTOMER}, ("agent", "customer")) == {0: "agent", 1: "customer"}
-    assert speakers({0: CUSTOMER, 1: AGENT}, ("customer", "agent")) == {0: "customer", 1: "agent"}
-    assert speakers({0: AGENT}, ("agent", "customer")) == {0: "unknown"}
-    assert speakers({0: "", 1: "", 2: ""}, ("agent", "customer"))[2] == "unknown"
+    assert sides({0: AGENT, 1: CUSTOMER}) == ["agent", "customer"]
+    assert sides({0: CUSTOMER, 1: AGENT}, ("customer", "agent")) == ["customer", "agent"]
+    assert sides({0: "", 1: "", 2: ""}) == ["agent", "customer", "unknown"]
+    assert by_channel({0: AGENT, 1: CUSTOMER}, ("agent", "customer")).confidence > 0.99
+    assert by_channel({0: "", 1: ""}, ("agent", "customer")).confidence == 0.9526
+    assert by_channel({0: AGENT}, ("agent", "customer")).confidence is None
 
 
 def test_only_strong_words_swap_the_sides() -> None:
-    assert speakers({0: CUSTOMER, 1: AGENT}, ("agent", "customer")) == {0: "customer", 1: "agent"}
+    swapped = by_channel({0: CUSTOMER, 1: AGENT}, ("agent", "customer"))
+    assert list(swapped.speakers.values()) == ["customer", "agent"]
+    assert 0.5 <= swapped.confidence < 0.99
     weak = {0: CUSTOMER, 1: "Thank you for calling. How can I help?"}
-    assert speakers(weak, ("agent", "customer")) == {0: "agent", 1: "customer"}
+    assert sides(weak) == ["agent", "customer"]
+    assert by_channel(weak, ("agent", "customer")).confidence < 0.8
     both = {0: "How can I help? " + CUSTOMER, 1: AGENT}
-    assert speakers(both, ("agent", "customer")) == {0: "agent", 1: "customer"}
+    assert sides(both) == ["agent", "customer"]
     assert cues(AGENT) == 4 and cues(CUSTOMER) == 0
+
+
+def test_what_voices_say_gives_them_roles() -> None:
+    found = by_content({0: CUSTOMER, 1: AGENT, 2: "Hm."})
+    assert found.speakers == {(0, 0): "customer", (0, 1): "agent", (0, 2): "unknown"}
+    assert found.confidence > 0.95
+    first = by_content({0: "Hello?", 1: "Hi there."})
+    assert (first.speakers[0, 0], first.confidence) == ("agent", 0.6682)
+    assert by_content({0: "Hello?", 1: "Hi there."}, outbound=True) == Roles(
+        {(0, 0): "unknown", (0, 1): "unknown"}, None
+    )
+    assert by_content({0: AGENT}) == Roles({(0, 0): "unknown"}, None)
+
+
+def test_two_voices_on_one_channel_take_turns() -> None:
+    words = [
+        *say("how can i help", 0, 0.0),
+        *say("my light blinks", 0, 1.6, voice=1),
+        *say("i see", 0, 2.8),
+    ]
+    speakers = {(0, 0): "agent", (0, 1): "customer"}
+    assert [(t.speaker, t.voice, t.text) for t in build_turns(words, speakers)] == [
+        ("agent", 0, "how can i help"),
+        ("customer", 1, "my light blinks"),
+        ("agent", 0, "i see"),
+    ]

@@ -30,7 +30,7 @@ def test_the_probabilities_are_those_of_the_silero_package() -> None:
 
 def test_long_sound_is_heard_in_blocks_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = hear(clip().samples)
-    monkeypatch.setattr(voice, "_BLOCK", 50)
+    monkeypatch.setattr(voice, "BLOCK", 50 * voice.FRAME)
     np.testing.assert_allclose(hear(clip().samples), whole, atol=1e-5)
 
 

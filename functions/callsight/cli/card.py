@@ -49,6 +49,7 @@ def _facts(record: CallRecord) -> Table:
         "queue": call.queue,
         "direction": call.direction,
         "language": record.transcript.language if record.transcript else None,
+        "roles": _certainty(record),
         "audio": ", ".join(style.words(name) for name in call.health),
         "redacted audio": record.audio,
         "status": record.status,
@@ -67,6 +68,12 @@ def _facts(record: CallRecord) -> Table:
     for row in range(half):
         table.add_row(*shown[row], *(shown[row + half] if row + half < len(shown) else ()))
     return table
+
+
+def _certainty(record: CallRecord) -> str | None:
+    """How sure it is who is the agent."""
+    confidence = record.transcript.role_confidence if record.transcript else None
+    return f"{confidence:.0%} sure" if confidence is not None else None
 
 
 def _answers(record: CallRecord, title: str, answers: Sequence[Answer]) -> Table:
@@ -119,4 +126,6 @@ def _said(turn: Turn, findings: tuple[Finding, ...]) -> Text:
     text = Text()
     for piece in pieces(turn.text, own):
         text.append_text(plain(piece.text, "reverse" if piece.entity else ""))
+    if turn.translation:
+        text.append_text(plain(f"\n{turn.translation}", "dim italic"))
     return text

@@ -12,6 +12,7 @@ from callsight.redact.apply import apply
 from callsight.redact.name_model import NameModel
 from callsight.redact.policy import Policy, check, needs_name_model
 from callsight.redact.scan import merge, scan
+from callsight.redact.translations import joined, separated
 from callsight.redact.verify import in_original, residue, verify
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Redactor:
 
     def redact(self, transcript: Transcript, names: Sequence[str] = ()) -> RedactedCall:
         """The redacted and verified call. Raises CallError where it must be withheld."""
+        original, transcript = transcript, joined(transcript)
         found = scan(transcript, self.policy, names, self.name_model)
         redacted = apply(transcript, found, self.policy)
         if left := residue(redacted, self.policy, names, self.name_model):
@@ -69,7 +71,7 @@ class Redactor:
                 transcript, merge(transcript, found + in_original(redacted, left)), self.policy
             )
             verify(redacted, self.policy, names, self.name_model)
-        return redacted
+        return separated(redacted, original)
 
 
 def limits(options: RedactOptions) -> tuple[str, ...]:

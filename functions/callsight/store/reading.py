@@ -222,6 +222,7 @@ def _transcripts(session: Session, rows: Iterable[CallRow]) -> dict[str, Transcr
             turns=tuple(turns[call_id]),
             seconds=row.seconds,
             model=row.speech_model or "",
+            role_confidence=row.role_confidence,
         )
         for call_id, row in calls.items()
     }

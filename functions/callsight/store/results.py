@@ -78,6 +78,7 @@ class Results(Database):
             findings = enumerate(redacted.findings)
             _insert(session, FindingRow, (from_finding(call_id, *item) for item in findings))
             call.language, call.speech_model = transcript.language, transcript.model
+            call.role_confidence = transcript.role_confidence
             call.audio, call.redacted_run_id = audio, run_id
             call.redacted_fingerprint = wanted.redacted
             call.raw_transcript_fingerprint = None

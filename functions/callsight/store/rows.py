@@ -47,6 +47,8 @@ def from_turn(call_id: str, turn: Turn) -> dict[str, Any]:
         "confidence": turn.confidence,
         "flags": list(turn.flags),
         "words": [_pack(word) for word in turn.words],
+        "voice": turn.voice,
+        "translation": turn.translation,
     }
 
 
@@ -62,6 +64,8 @@ def to_turn(row: TurnRow) -> Turn:
         words=tuple(_unpack(word) for word in row.words),
         confidence=row.confidence,
         flags=tuple(row.flags),
+        voice=row.voice,
+        translation=row.translation,
     )
 
 

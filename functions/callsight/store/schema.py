@@ -99,6 +99,9 @@ class CallRow(Base):
     analysis_cost: Mapped[float | None] = f.number(
         "Cost of the tokens of the last analysis, in the currency of `analyze.prompt_price`."
     )
+    role_confidence: Mapped[float | None] = f.number(
+        "Probability that agent and customer are not swapped, 0.5 to 1; NULL without the two."
+    )
 
 
 class LocationRow(Base):
@@ -138,6 +141,8 @@ class TurnRow(Base):
         "Redacted words (JSON): [text, start and end in seconds, probability, time estimated 0/1]."
     )
     id: Mapped[int] = f.counter("Number of the turn, in order of storing (see `search`).")
+    voice: Mapped[int] = f.integer("Voice of its channel, from 0: a mono call has several.")
+    translation: Mapped[str | None] = f.text("Redacted text in English; NULL: not translated.")
 
 
 class FindingRow(Base):

@@ -8,7 +8,8 @@
 
 Recordings are decoded ahead in threads, their speech is found (Silero), cut into chunks and pooled
 over all calls and channels, decoded in batches (Whisper), checked against invented text, and put
-together as turns. Importing this package loads no model and no torch.
+together as turns; the voices of a mono recording are told apart. Importing this package loads no
+model and no torch.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from collections.abc import Iterable, Iterator
 
 from callsight.calls import Failure, Transcript
 from callsight.config import TranscribeOptions
+from callsight.transcribe.diarize import load_diarizer
 from callsight.transcribe.engine import DecodedChunk, SpeechEngine, SpokenWord
 from callsight.transcribe.loading import load_engine
 from callsight.transcribe.models import fingerprint
+from callsight.transcribe.pool import Pool
 from callsight.transcribe.recordings import Prepared, Recording, prefetch, prepare
+from callsight.transcribe.translate import check_translation, translated
 from callsight.transcribe.writing import write
 
 __all__ = [
@@ -47,14 +51,16 @@ def transcribe(
     is loaded when the first recording arrives. Raises ConfigurationError for a model that cannot
     be loaded.
     """
-    from callsight.transcribe.pool import Pool
-
     source = iter(recordings)
     if (first := next(source, None)) is None:
         return
     engine = engine or load_engine(options)
+    check_translation(options, engine)
     work = functools.partial(
-        prepare, context_seconds=engine.context_seconds, vad_threshold=options.vad_threshold
+        prepare,
+        context_seconds=engine.context_seconds,
+        vad_threshold=options.vad_threshold,
+        diarizer=load_diarizer(options),
     )
     pool = Pool(engine, options)
     for item in prefetch(itertools.chain([first], source), work):
@@ -63,5 +69,10 @@ def transcribe(
         else:
             yield item
         if pool.full:
-            yield from (write(call, options, engine.name) for call in pool.drain())
-    yield from (write(call, options, engine.name) for call in pool.drain())
+            yield from _written(pool, options, engine)
+    yield from _written(pool, options, engine)
+
+
+def _written(pool: Pool, options: TranscribeOptions, engine: SpeechEngine) -> Iterator[Transcript]:
+    for call in pool.drain():
+        yield translated(write(call, options, engine.name), call, engine, options)

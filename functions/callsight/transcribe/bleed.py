@@ -24,9 +24,10 @@ _FLOOR: Final = 1e-5
 
 
 def loudness(samples: Samples) -> npt.NDArray[np.float32]:
-    """Root mean square of each frame, shape [frames]."""
-    filled = np.pad(samples, (0, -len(samples) % FRAME)).reshape(-1, FRAME)
-    return np.sqrt(np.square(filled).mean(axis=1))
+    """Root mean square of each frame of `samples` [channels, samples]: [channels, frames]."""
+    channels, length = samples.shape
+    filled = np.pad(samples, ((0, 0), (0, -length % FRAME))).reshape(channels, -1, FRAME)
+    return np.sqrt(np.square(filled).mean(axis=2))
 
 
 def is_bleed(
@@ -51,13 +52,12 @@ def is_bleed(
 
 
 def without_bleed(
-    spans: Sequence[Sequence[tuple[int, int]]], samples: Samples
+    spans: Sequence[Sequence[tuple[int, int]]], curves: Sequence[npt.NDArray[np.float32]]
 ) -> list[list[tuple[int, int]]]:
     """Speech of each channel (in frames) without what bled in from another channel.
 
-    `samples` are [channels, samples].
+    `curves` are the loudness of each channel, [frames].
     """
-    curves = [loudness(channel) for channel in samples]
     return [
         [
             span

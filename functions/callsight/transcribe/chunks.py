@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from callsight.transcribe.engine import RATE, Samples
+from callsight.transcribe.sound import Sound
 from callsight.transcribe.voice import FRAME
 
 PADDING: Final = int(0.2 * RATE)
@@ -50,14 +51,19 @@ class Chunk:
     """Speech of one channel for one pass of the model."""
 
     channel: int
-    samples: Samples
-    """The pieces, one after the other."""
+    sound: Sound
+    """Of the whole channel."""
     pieces: tuple[Piece, ...]
+
+    @property
+    def samples(self) -> Samples:
+        """The pieces, one after the other."""
+        return np.concatenate([self.sound.cut(piece.start, piece.end) for piece in self.pieces])
 
     @property
     def seconds(self) -> float:
         """Length of the chunk."""
-        return len(self.samples) / RATE
+        return sum(piece.length for piece in self.pieces) / RATE
 
     def place(self, start: float, end: float) -> tuple[float, float]:
         """Seconds inside the chunk to seconds of the recording.
@@ -81,7 +87,7 @@ class Chunk:
 
 
 def cut_chunks(
-    samples: Samples,
+    sound: Sound,
     channel: int,
     speech: Sequence[tuple[int, int]],
     probabilities: npt.NDArray[np.float32],
@@ -93,10 +99,9 @@ def cut_chunks(
     chunk, and all speech is in one.
     """
     limit = int(context_seconds * RATE) - _SPARE
-    stretches = [(a * FRAME, min(b * FRAME, len(samples))) for a, b in speech]
-    for pieces in pack(list(pieces_of(stretches, len(samples), probabilities, limit)), limit):
-        spliced = np.concatenate([samples[piece.start : piece.end] for piece in pieces])
-        yield Chunk(channel, spliced, tuple(pieces))
+    stretches = [(a * FRAME, min(b * FRAME, sound.length)) for a, b in speech]
+    for pieces in pack(list(pieces_of(stretches, sound.length, probabilities, limit)), limit):
+        yield Chunk(channel, sound, tuple(pieces))
 
 
 def pieces_of(

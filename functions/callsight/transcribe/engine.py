@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Samples: TypeAlias = npt.NDArray[np.float32]
 """Sound in [-1, 1] at 16 kHz, shape [samples] unless said otherwise."""
+Task: TypeAlias = Literal["transcribe", "translate"]
 RATE = 16_000
 """Hz: what Whisper and Silero hear."""
 
@@ -78,9 +79,15 @@ class SpeechEngine(Protocol):
         """
 
     def decode(
-        self, chunks: Sequence[Samples], *, language: str, prompt: str | None, temperature: float
+        self,
+        chunks: Sequence[Samples],
+        *,
+        language: str,
+        prompt: str | None,
+        temperature: float,
+        task: Task = "transcribe",
     ) -> list[DecodedChunk]:
-        """The words of each chunk, in order.
+        """The words of each chunk, in order; in English if the task is to `translate`.
 
         A row must not depend on the other rows of its batch, and sampling (temperature above 0)
         must be seeded by the chunk itself: a rerun hears the same words.

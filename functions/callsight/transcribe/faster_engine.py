@@ -15,9 +15,10 @@ from typing import Any, Final
 import numpy as np
 import torch
 from whisper.model import Whisper
+from whisper.tokenizer import Tokenizer
 
 from callsight.transcribe.ctranslate import save_converted
-from callsight.transcribe.engine import RATE, DecodedChunk, DeviceMemoryError, Samples
+from callsight.transcribe.engine import RATE, DecodedChunk, DeviceMemoryError, Samples, Task
 from callsight.transcribe.hypotheses import Hypothesis
 from callsight.transcribe.rules import Rules
 from callsight.transcribe.whisper_engine import FRAME, decoded_chunk, log_mel, prompt_tokens, stack
@@ -62,11 +63,21 @@ class FasterWhisperEngine:
         return [{token[2:-2]: share for token, share in row} for row in found]
 
     def decode(
-        self, chunks: Sequence[Samples], *, language: str, prompt: str | None, temperature: float
+        self,
+        chunks: Sequence[Samples],
+        *,
+        language: str,
+        prompt: str | None,
+        temperature: float,
+        task: Task = "transcribe",
     ) -> list[DecodedChunk]:
         """See `SpeechEngine.decode`; a temperature above 0 means a wider search."""
         rules = self._rules[language if self.multilingual else "en"]
-        start = list(rules.start)
+        start, opening = (
+            [_of_task(rules.tokenizer, token, task) for token in tokens]
+            for tokens in (rules.start, rules.tokenizer.sot_sequence)
+        )
+        written = "en" if task == "translate" else language
         if prompt:
             before = prompt_tokens(rules.tokenizer, prompt, self.dims.n_text_ctx)
             start = [rules.tokenizer.sot_prev, *before, *start]
@@ -88,14 +99,14 @@ class FasterWhisperEngine:
             frames = [-(-len(chunk) // FRAME) for chunk in chunks]
             aligned = self.model.align(
                 features,
-                list(rules.tokenizer.sot_sequence),
+                opening,
                 [text or [rules.tokenizer.eot - 1] for text in texts],
                 [2 * count for count in frames],
             )
         return [
             decoded_chunk(
                 rules.tokenizer, _hypothesis(result, text, alignment.text_token_probs),
-                _starts(alignment.alignments, len(text), count), language, len(chunk) / RATE,
+                _starts(alignment.alignments, len(text), count), written, len(chunk) / RATE,
             )
             for result, text, alignment, count, chunk in zip(
                 results, texts, aligned, frames, chunks, strict=True
@@ -112,6 +123,12 @@ class FasterWhisperEngine:
 
         mel = log_mel(stack(chunks, self.dims.n_audio_ctx * FRAME), self.dims.n_mels)
         return ctranslate2.StorageView.from_array(np.ascontiguousarray(mel.numpy()))
+
+
+def _of_task(tokenizer: Tokenizer, token: int, task: Task) -> int:
+    """`token` of the start of a transcript, or what stands in its place in a translation."""
+    swap = task == "translate" and token == tokenizer.transcribe
+    return tokenizer.translate if swap else token
 
 
 def _hypothesis(result: Any, text: list[int], probabilities: Sequence[float]) -> Hypothesis:

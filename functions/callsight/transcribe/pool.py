@@ -120,7 +120,7 @@ class Pool:
             listen = functools.partial(
                 self.engine.decode,
                 language=language,
-                prompt=", ".join(self.options.hot_words) or None,
+                prompt=", ".join(self.options.vocabulary) or None,
                 temperature=temperature,
             )
             yield from self._batches(own, listen)

@@ -14,13 +14,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from callsight.calls import Audio, Call, Failure
 from callsight.errors import CallError
 from callsight.transcribe.bleed import without_bleed
 from callsight.transcribe.chunks import Chunk, cut_chunks
-from callsight.transcribe.engine import RATE, Samples
+from callsight.transcribe.diarize import Diarizer, Passage
+from callsight.transcribe.listening import Heard, listen
+from callsight.transcribe.voice import speech_frames
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +34,9 @@ class Recording:
     """A call and how to get its sound; the caller owns the files."""
 
     call: Call
-    load: Callable[[], Audio]
-    """Called once, in another thread. Raises CallError when the recording cannot be decoded."""
+    load: Callable[[], Audio | Iterable[Audio]]
+    """The sound, whole or (for memory's sake) in blocks in order. Called once, in another thread.
+    Raises CallError when the recording cannot be decoded."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,23 @@ class Prepared:
     """Channels with a speaker of their own: 1 for mono and for the same sound twice."""
     chunks: tuple[Chunk, ...]
     """Of all channels; none where nobody speaks."""
+    passages: tuple[Passage, ...] = ()
+    """Who speaks when, where several voices share one channel."""
 
 
 def prepare(
-    recording: Recording, context_seconds: float, vad_threshold: float
+    recording: Recording,
+    context_seconds: float,
+    vad_threshold: float,
+    diarizer: Diarizer | None = None,
 ) -> Prepared | Failure:
-    """Decode one recording and cut its speech into chunks; whatever is wrong costs this call."""
+    """Decode one recording and cut its speech into chunks; whatever is wrong costs this call.
+
+    `diarizer` tells the voices of a recording with one channel apart.
+    """
     call = recording.call
     try:
-        audio = recording.load()
-        chunks = _chunks(audio, call.health, context_seconds, vad_threshold)
+        return _prepare(recording, context_seconds, vad_threshold, diarizer)
     except CallError as error:
         return Failure("transcribe", error.kind, str(error), error.transient, call.id)
     except (OSError, MemoryError) as error:
@@ -69,8 +77,20 @@ def prepare(
             "file still exists and can be read, then run again."
         )
         return Failure("transcribe", "unreadable", message, True, call.id)
-    speakers = 1 if "dual_mono" in call.health else audio.samples.shape[0]
-    return Prepared(call, audio.seconds, speakers, chunks)
+
+
+def _prepare(
+    recording: Recording, context_seconds: float, vad_threshold: float, diarizer: Diarizer | None
+) -> Prepared:
+    call = recording.call
+    heard = listen(recording.load(), call.health, vad_threshold)
+    spans = [speech_frames(row, vad_threshold) for row in heard.probabilities]
+    if len(spans) > 1:
+        spans = without_bleed(spans, heard.loudness)
+    chunks = _chunks(heard, spans, context_seconds)
+    mixed = heard.count == 1 or "dual_mono" in call.health
+    passages = diarizer(heard.sounds[0], spans[0]) if mixed and chunks and diarizer else ()
+    return Prepared(call, heard.seconds, 1 if mixed else heard.count, chunks, tuple(passages))
 
 
 def prefetch(
@@ -98,36 +118,12 @@ def prefetch(
                 job.cancel()
 
 
-def spoken_channels(channels: int, health: Iterable[str]) -> list[int]:
-    """Channels worth listening to: not a dead one, and one of two that are the same."""
-    if "dual_mono" in health:
-        return [0]
-    return [channel for channel in range(channels) if f"dead_channel_{channel}" not in health]
-
-
 def _chunks(
-    audio: Audio, health: Iterable[str], context_seconds: float, threshold: float
+    heard: Heard, spans: list[list[tuple[int, int]]], context_seconds: float
 ) -> tuple[Chunk, ...]:
-    from callsight.transcribe.voice import speech_frames, voice_activity
-
-    channels = spoken_channels(audio.samples.shape[0], health)
-    if not channels or audio.samples.shape[1] == 0:
-        return ()
-    samples = _hearable(audio, channels)
-    probabilities = voice_activity()(samples)
-    spans = [speech_frames(row, threshold) for row in probabilities]
-    if len(channels) > 1:
-        spans = without_bleed(spans, samples)
+    channels = zip(heard.channels, heard.sounds, spans, heard.probabilities, strict=True)
     return tuple(
         chunk
-        for channel, sound, speech, row in zip(channels, samples, spans, probabilities, strict=True)
+        for channel, sound, speech, row in channels
         for chunk in cut_chunks(sound, channel, speech, row, context_seconds)
     )
-
-
-def _hearable(audio: Audio, channels: list[int]) -> Samples:
-    """The channels at 16 kHz, [channels, samples], with what is not a number silenced."""
-    from callsight.audio import resample
-
-    samples = np.nan_to_num(audio.samples[channels], nan=0.0, posinf=0.0, neginf=0.0)
-    return resample(samples, audio.sample_rate, RATE)

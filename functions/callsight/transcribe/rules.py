@@ -14,6 +14,8 @@ from whisper.decoding import DecodingOptions, DecodingTask
 from whisper.model import Whisper
 from whisper.tokenizer import Tokenizer
 
+from callsight.transcribe.engine import Task
+
 _NEVER: Final = float("-inf")
 _FIRST_TIMESTAMP: Final = 1.0
 """Seconds: the latest first time token, as in openai-whisper."""
@@ -22,8 +24,12 @@ _FIRST_TIMESTAMP: Final = 1.0
 class Rules:
     """The rules of one transcription task."""
 
-    def __init__(self, model: Whisper, language: str, timestamps: bool) -> None:
-        options = DecodingOptions(language=language, without_timestamps=not timestamps)
+    def __init__(
+        self, model: Whisper, language: str, timestamps: bool, task_name: Task = "transcribe"
+    ) -> None:
+        options = DecodingOptions(
+            task=task_name, language=language, without_timestamps=not timestamps
+        )
         task = DecodingTask(model, options)
         self.tokenizer: Tokenizer = task.tokenizer
         self.start: tuple[int, ...] = tuple(task.initial_tokens)

@@ -1,4 +1,4 @@
-"""From words to turns: per channel, divided by pauses and by the other side, overlaps kept."""
+"""From words to turns: per voice, divided by pauses and by the other side, overlaps kept."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import bisect
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from callsight.calls import Speaker, Turn, Word
 
 PAUSE: Final = 1.0
 """Seconds of silence that end a turn."""
+
+
+Source: TypeAlias = tuple[int, int]
+"""A voice of the recording: its channel, and its number on that channel."""
 
 
 @dataclass(frozen=True)
@@ -20,26 +24,33 @@ class HeardWord:
 
     word: Word
     channel: int
+    voice: int = 0
+    """Which voice of the channel, from 0."""
     spaced: bool = True
     """Whether a space separates it from the word before."""
     flags: tuple[str, ...] = ()
     """Doubts about the chunk that it comes from."""
 
+    @property
+    def source(self) -> Source:
+        """Whose word it is."""
+        return self.channel, self.voice
 
-def build_turns(words: Sequence[HeardWord], speakers: Mapping[int, Speaker]) -> tuple[Turn, ...]:
-    """Turns of all channels in order of start.
 
-    A channel's words are divided where it is silent for more than a second, and where another
-    channel speaks (the middle of one of its words) between two words. `words` are in order within
-    each channel.
+def build_turns(words: Sequence[HeardWord], speakers: Mapping[Source, Speaker]) -> tuple[Turn, ...]:
+    """Turns of all voices in order of start.
+
+    A voice's words are divided where it is silent for more than a second, and where another one
+    speaks (the middle of one of its words) between two words. `words` are in order within each
+    channel.
     """
     turns = []
-    for channel in sorted({heard.channel for heard in words}):
-        own = [heard for heard in words if heard.channel == channel]
+    for source in sorted({heard.source for heard in words}):
+        own = [heard for heard in words if heard.source == source]
         others = sorted(
-            (heard.word.start + heard.word.end) / 2 for heard in words if heard.channel != channel
+            (heard.word.start + heard.word.end) / 2 for heard in words if heard.source != source
         )
-        speaker = speakers.get(channel, "unknown")
+        speaker = speakers.get(source, "unknown")
         turns += [_turn(group, speaker) for group in _groups(own, others)]
     turns.sort(key=lambda turn: (turn.start, turn.channel))
     return tuple(replace(turn, index=index) for index, turn in enumerate(turns))
@@ -65,6 +76,7 @@ def _turn(group: Sequence[HeardWord], speaker: Speaker) -> Turn:
         index=0,
         speaker=speaker,
         channel=group[0].channel,
+        voice=group[0].voice,
         start=words[0].start,
         end=max(word.end for word in words),
         text=text,

@@ -27,8 +27,9 @@ FRAME: Final = 512
 """Samples per frame: 32 ms."""
 FRAME_SECONDS: Final = FRAME / RATE
 _CONTEXT: Final = 64
-_BLOCK: Final = 2048  # frames per pass: about a minute, 5 MB
-_EXIT: Final = 0.15
+BLOCK: Final = 2048 * FRAME
+"""Samples per pass: about a minute, 4 MB."""
+EXIT: Final = 0.15
 """Speech ends where the probability falls this far below the threshold (Silero's default)."""
 _PAUSE: Final = 4
 """Frames: shorter dips (0.13 s) do not end speech."""
@@ -60,21 +61,30 @@ class VoiceActivity:
 
         The last frame is filled up with silence.
         """
+        channels, length = samples.shape
+        heard, memory = [np.zeros((channels, 0), np.float32)], None
+        for first in range(0, length, BLOCK):
+            part, memory = self.hear(samples[:, first : first + BLOCK], memory)
+            heard.append(part)
+        return np.concatenate(heard, axis=1)
+
+    def hear(
+        self, block: npt.NDArray[np.float32], memory: Any = None
+    ) -> tuple[npt.NDArray[np.float32], Any]:
+        """The next `block` of a recording, whole frames but for the last one of all.
+
+        `memory` is what the block before gave back, None for the first. Returns probabilities
+        [channels, frames] and the memory for the next block.
+        """
         import torch
 
-        channels, length = samples.shape
-        frames = -(-length // FRAME)
-        result = np.zeros((channels, frames), np.float32)
-        state, tail = None, np.zeros((channels, _CONTEXT), np.float32)
+        channels = block.shape[0]
+        tail, state = memory or (np.zeros((channels, _CONTEXT), np.float32), None)
+        block = np.pad(block, ((0, 0), (0, -block.shape[1] % FRAME)))
+        block = np.concatenate([tail, block], axis=1)
         with torch.inference_mode():
-            for first in range(0, frames, _BLOCK):
-                block = samples[:, first * FRAME : (first + _BLOCK) * FRAME]
-                block = np.pad(block, ((0, 0), (0, -block.shape[1] % FRAME)))
-                block = np.concatenate([tail, block], axis=1)
-                tail = block[:, -_CONTEXT:]
-                heard, state = self._forward(torch.from_numpy(block), state)
-                result[:, first : first + _BLOCK] = heard.numpy()
-        return result
+            heard, state = self._forward(torch.from_numpy(block), state)
+        return heard.numpy(), (block[:, -_CONTEXT:], state)
 
     def _forward(self, block: Tensor, state: Any) -> tuple[Tensor, Any]:
         """Sound with its context, [channels, 64 + 512 n], to probabilities [channels, n]."""
@@ -108,7 +118,7 @@ def speech_frames(
     """Stretches of speech in one channel as (first frame, frame after the last)."""
     spans: list[tuple[int, int]] = []
     start = end = -1
-    for frame in np.flatnonzero(probabilities >= max(threshold - _EXIT, 0.01)).tolist():
+    for frame in np.flatnonzero(probabilities >= max(threshold - EXIT, 0.01)).tolist():
         if start >= 0 and frame - end >= _PAUSE:
             spans.append((start, end))
             start = -1

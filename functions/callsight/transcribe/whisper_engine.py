@@ -21,7 +21,14 @@ from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from callsight.transcribe.alignment import word_timings
 from callsight.transcribe.beam import write_by_beams
-from callsight.transcribe.engine import RATE, DecodedChunk, DeviceMemoryError, Samples, SpokenWord
+from callsight.transcribe.engine import (
+    RATE,
+    DecodedChunk,
+    DeviceMemoryError,
+    Samples,
+    SpokenWord,
+    Task,
+)
 from callsight.transcribe.greedy import write_greedily
 from callsight.transcribe.hypotheses import Hypothesis, Job, token_frames
 from callsight.transcribe.rules import Rules
@@ -51,7 +58,7 @@ class WhisperEngine:
         self.precision = precision or (torch.float16 if on_gpu else torch.float32)
         if self.precision != torch.float32:
             _convert(model, self.precision)
-        self._known_rules: dict[str, Rules] = {}
+        self._known_rules: dict[tuple[str, Task], Rules] = {}
 
     @property
     def context_seconds(self) -> float:
@@ -71,10 +78,17 @@ class WhisperEngine:
         return list(shares)
 
     def decode(
-        self, chunks: Sequence[Samples], *, language: str, prompt: str | None, temperature: float
+        self,
+        chunks: Sequence[Samples],
+        *,
+        language: str,
+        prompt: str | None,
+        temperature: float,
+        task: Task = "transcribe",
     ) -> list[DecodedChunk]:
         """See `SpeechEngine.decode`."""
-        rules = self._rules(language)
+        rules = self._rules(language, task)
+        written = "en" if task == "translate" else language
         before = self._before(rules, prompt) if prompt else ()
         job = Job(rules, before, tuple(-(-len(chunk) // FRAME) for chunk in chunks))
         with _device_memory():
@@ -86,15 +100,15 @@ class WhisperEngine:
                 found = write_greedily(self.model, features, job, temperature, seeds)
             starts = token_frames(found)
         return [
-            decoded_chunk(rules.tokenizer, hypothesis, own, language, len(chunk) / RATE)
+            decoded_chunk(rules.tokenizer, hypothesis, own, written, len(chunk) / RATE)
             for hypothesis, own, chunk in zip(found, starts, chunks, strict=True)
         ]
 
-    def _rules(self, language: str) -> Rules:
-        key = language if self.model.is_multilingual else "en"
-        if key not in self._known_rules:
-            self._known_rules[key] = Rules(self.model, key, self.timestamps)
-        return self._known_rules[key]
+    def _rules(self, language: str, task: Task) -> Rules:
+        code = language if self.model.is_multilingual else "en"
+        if (code, task) not in self._known_rules:
+            self._known_rules[code, task] = Rules(self.model, code, self.timestamps, task)
+        return self._known_rules[code, task]
 
     def _before(self, rules: Rules, prompt: str) -> tuple[int, ...]:
         tokens = prompt_tokens(rules.tokenizer, prompt, self.model.dims.n_text_ctx)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from callsight.calls import Transcript, Word
 from callsight.config import TranscribeOptions
 from callsight.transcribe import guards
 from callsight.transcribe.chunks import Chunk
+from callsight.transcribe.diarize import Passage, voice_at
 from callsight.transcribe.engine import DecodedChunk
 from callsight.transcribe.pool import PooledCall
-from callsight.transcribe.roles import speakers
+from callsight.transcribe.recordings import Prepared
+from callsight.transcribe.roles import Roles, by_channel, by_content
 from callsight.transcribe.turns import HeardWord, build_turns
 
 
@@ -21,22 +23,23 @@ def write(call: PooledCall, options: TranscribeOptions, model: str) -> Transcrip
         word
         for chunk, decoded in zip(prepared.chunks, call.heard, strict=True)
         if decoded is not None
-        for word in heard_words(chunk, decoded)
+        for word in heard_words(chunk, decoded, prepared.passages)
     ]
-    texts = dict.fromkeys(range(prepared.channels), "")
-    for heard in words:
-        texts[heard.channel] += " " + heard.word.text
-    turns = build_turns(words, speakers(texts, options.channel_roles))
+    roles = _roles(words, prepared, options)
+    turns = build_turns(words, roles.speakers)
     return Transcript(
         call_id=prepared.call.id,
         language=call.language if turns else None,
         turns=turns,
         seconds=prepared.seconds,
         model=model,
+        role_confidence=roles.confidence if turns else None,
     )
 
 
-def heard_words(chunk: Chunk, decoded: DecodedChunk) -> Iterator[HeardWord]:
+def heard_words(
+    chunk: Chunk, decoded: DecodedChunk, passages: Sequence[Passage] = ()
+) -> Iterator[HeardWord]:
     """The words of a chunk on the clock of the recording, never going back in time."""
     flags = guards.doubts(decoded, chunk.seconds)
     earliest = 0.0
@@ -54,6 +57,20 @@ def heard_words(chunk: Chunk, decoded: DecodedChunk) -> Iterator[HeardWord]:
                 spoken.estimated or end <= start,
             ),
             chunk.channel,
+            voice_at(passages, start, end),
             spoken.text.startswith(" "),
             flags,
         )
+
+
+def _roles(words: Sequence[HeardWord], prepared: Prepared, options: TranscribeOptions) -> Roles:
+    """Of the channels; of the voices where there is but one channel."""
+    if prepared.channels > 1:
+        texts = dict.fromkeys(range(prepared.channels), "")
+        for heard in words:
+            texts[heard.channel] += " " + heard.word.text
+        return by_channel(texts, options.channel_roles)
+    texts = {}
+    for heard in words:
+        texts[heard.voice] = texts.get(heard.voice, "") + " " + heard.word.text
+    return by_content(texts, outbound=prepared.call.direction == "outbound")
