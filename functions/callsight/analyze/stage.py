@@ -83,6 +83,9 @@ def fingerprint(options: AnalyzeOptions) -> str:
         "questionnaire": load_questionnaire(options.questionnaire).version,
         "engine": options.engine,
         "model": model_identity(options.model) if language_model else None,
+        "variant": (options.quantization, model_identity(options.adapter))
+        if options.engine == "transformers"
+        else None,
         "prompt": PROMPT_VERSION if language_model else None,
         "sentiment": model_identity(options.sentiment_model),
         "lexicon": lexicon_version(),
