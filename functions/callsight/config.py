@@ -122,6 +122,12 @@ class AnalyzeOptions(Options):
     base_url: str | None = Field(None, description="OpenAI-compatible server, for engine `openai`")
     device: Device = Field("auto", description="Where a `transformers` model runs")
     batch_size: int = Field(8, ge=1, le=1024, description="Calls answered together")
+    quantization: Literal["none", "int8", "int4"] = Field(
+        "none", description="Weights of a `transformers` model in fewer bits (bitsandbytes)"
+    )
+    adapter: str | None = Field(
+        None, description="PEFT adapter of a `transformers` model: name or path"
+    )
     sentiment_model: str | None = Field(
         None, description="Sequence-classification model (name or path); empty: lexicon"
     )

@@ -201,3 +201,29 @@ def test_cuda_is_refused_where_there_is_none(folder):
     options = AnalyzeOptions(engine="transformers", model=str(folder), device="cuda")
     with pytest.raises(ConfigurationError, match="no GPU"):
         LocalModel.load(options)
+
+
+def test_an_answer_cut_at_the_end_of_the_context_divides_the_call(folder, monkeypatch):
+    model = load(folder)
+    request = request_for(SHORT, transcript(BILLING))
+    asked = len(model._encoded(request.messages))
+    monkeypatch.setattr(model, "_context", asked + 20)
+    monkeypatch.setattr(model, "_budget", lambda *_: 20)
+    (result,) = model.complete([request])
+    assert isinstance(result, CallError) and result.kind == "too_long"
+
+
+def test_no_memory_for_the_shared_prefix_goes_without(folder, monkeypatch):
+    model = load(folder)
+    requests = [request_for(SHORT, transcript(BILLING))] * 2
+    expected = load(folder).complete(requests)
+    forward = model._model.forward
+
+    def scarce(*inputs, **more):
+        if more.get("logits_to_keep") == 1 and more.get("attention_mask") is None:
+            raise torch.OutOfMemoryError("no memory")
+        return forward(*inputs, **more)
+
+    monkeypatch.setattr(model._model, "forward", scarce)
+    assert model.complete(requests) == expected
+    assert model._prefix == ([], None)

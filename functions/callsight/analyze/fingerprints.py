@@ -85,8 +85,14 @@ def _engine(options: AnalyzeOptions) -> dict[str, Any]:
     return {
         "engine": options.engine,
         "model": model_identity(options.model) if prompted else None,
+        "variant": _variant(options) if options.engine == "transformers" else None,
         "prompt": PROMPT_VERSION if prompted else None,
     }
+
+
+def _variant(options: AnalyzeOptions) -> list[str]:
+    """How the weights are changed when they are loaded."""
+    return [options.quantization, model_identity(options.adapter)]
 
 
 def _surroundings(

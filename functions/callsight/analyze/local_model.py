@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from callsight.analyze.fingerprints import model_name
+from callsight.analyze.loading import load_model
 from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.schema import most_characters
 from callsight.config import AnalyzeOptions
-from callsight.errors import CallError, ConfigurationError
+from callsight.errors import CallError
 
 if TYPE_CHECKING:
     import torch
@@ -40,7 +41,7 @@ class LocalModel:
 
         self.model = name
         self.batch_size = batch_size
-        self._model = model.eval()
+        self._model = model
         self._tokenizer = tokenizer
         end = model.generation_config.eos_token_id
         end = tokenizer.eos_token_id if end is None else end
@@ -54,33 +55,12 @@ class LocalModel:
 
     @classmethod
     def load(cls, options: AnalyzeOptions) -> LocalModel:
-        """The model and tokenizer that `options.model` names; bfloat16 on a GPU.
+        """The model and tokenizer that `options` names.
 
-        Raises ConfigurationError if there is no such model or it has no fast tokenizer.
+        Raises ConfigurationError as `load_model` does.
         """
-        import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
-
-        if options.device == "cuda" and not torch.cuda.is_available():
-            raise ConfigurationError("`analyze.device` is `cuda`, but no GPU is there: use `cpu`.")
-        name = str(options.model)
-        device = "cuda" if options.device != "cpu" and torch.cuda.is_available() else "cpu"
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(name)
-            model: Any = AutoModelForCausalLM.from_pretrained(
-                name, dtype=torch.bfloat16 if device == "cuda" else torch.float32
-            )
-        except (OSError, ValueError, KeyError) as error:
-            raise ConfigurationError(
-                f"Cannot load language model `{name}` ({type(error).__name__}): give the "
-                "name of a causal language model that can be downloaded, or the path of its folder."
-            ) from None
-        if not tokenizer.is_fast or tokenizer.eos_token_id is None:
-            raise ConfigurationError(
-                f"Language model `{name}` needs a fast tokenizer (tokenizer.json) "
-                "with an end-of-text token."
-            )
-        return cls(model.to(device), tokenizer, model_name(name), options.batch_size)
+        model, tokenizer = load_model(options)
+        return cls(model, tokenizer, model_name(str(options.model)), options.batch_size)
 
     def complete(self, requests: Sequence[Request]) -> list[Completion | CallError]:
         """One completion per request, in order. Sorted by length, batches have little padding."""
@@ -194,19 +174,21 @@ class LocalModel:
                 ),
             )
         rows = output[:, longest:].tolist()
+        cut = output.shape[1] == self._context
         return [
-            self._completion(prompt, tokens, complete)
+            self._completion(prompt, tokens, complete, cut)
             for prompt, tokens, complete in zip(prompts, rows, mask.complete, strict=True)
         ]
 
     def _completion(
-        self, prompt: list[int], tokens: list[int], complete: bool
+        self, prompt: list[int], tokens: list[int], complete: bool, cut: bool
     ) -> Completion | CallError:
+        """What was written; an answer `cut` at the end of the context asks for a shorter prompt."""
         ends = [tokens.index(token) for token in self._end if token in tokens]
         answer = tokens[: min(ends, default=len(tokens))]
         if not complete and not ends:
             return CallError(
-                "incomplete_answer",
+                "too_long" if cut else "incomplete_answer",
                 f"The answer did not end within {len(tokens)} tokens: use a model with a longer "
                 "context, or lower the word limits of the questionnaire.",
             )
@@ -250,9 +232,13 @@ class LocalModel:
         if common < SHORTEST_PREFIX:
             return
         cache = DynamicCache(config=self._model.config)
-        with torch.inference_mode():
-            tokens = torch.tensor([prompts[0][:common]], device=self._model.device)
-            self._model(tokens, past_key_values=cache, use_cache=True)
+        tokens = torch.tensor([prompts[0][:common]], device=self._model.device)
+        try:
+            with torch.inference_mode():
+                self._model(tokens, past_key_values=cache, use_cache=True, logits_to_keep=1)
+        except torch.OutOfMemoryError:
+            self._prefix = ([], None)
+            return
         self._prefix = (prompts[0][:common], cache)
 
     def _kept(self, prompts: list[list[int]]) -> tuple[list[int], Any]:

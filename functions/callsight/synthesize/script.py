@@ -47,6 +47,8 @@ class Line:
     """Seconds of hold before it."""
     over: bool = False
     """A back-channel: said while the other one keeps speaking."""
+    texts: tuple[str, ...] = ()
+    """The sentences of the grammar that it says, one after the other."""
 
 
 @dataclass
@@ -104,7 +106,7 @@ class Writer:
         eager = self.script.course.mood == "negative" and speaker == "customer"
         if pause is None:
             pause = -0.35 if eager and rng.random() < 0.15 else rng.uniform(0.2, 0.8)
-        self.script.lines.append(Line(speaker, tuple(pieces), pause, hold))
+        self.script.lines.append(Line(speaker, tuple(pieces), pause, hold, texts=texts))
 
     def pick(self, *path: str) -> str:
         """A random line of the common part of the grammar."""
