@@ -17,7 +17,7 @@ import yaml
 from callsight.analyze import AnswerEngine, Questionnaire, ask
 from callsight.analyze.questionnaire import parse_questionnaire
 from callsight.calls import ASKED, Answer, Call, Failure, Transcript
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 from callsight.store import Store
 
 ID_LENGTH = 50

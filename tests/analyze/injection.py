@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from callsight.analyze import AnswerEngine, CallAnswers, load_engine, load_questionnaire
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import item
 
 DATA = yaml.safe_load(

@@ -11,7 +11,7 @@ from callsight.analyze.fingerprints import question_fingerprints
 from callsight.analyze.lexicon import LexiconEngine
 from callsight.analyze.questionnaire import parse_questionnaire
 from callsight.calls import Analysis, Answer, Failure
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 from tests.analyze.chat_server import filled, good, schema_of, serving
 from tests.analyze.dialogs import BILLING, item
 

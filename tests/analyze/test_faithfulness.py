@@ -7,7 +7,7 @@ import pytest
 from callsight.analyze import ask
 from callsight.analyze.questionnaire import parse_questionnaire
 from callsight.calls import Check
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 from tests.analyze.chat_server import schema_of, serving
 from tests.analyze.dialogs import item
 

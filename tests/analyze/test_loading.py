@@ -10,8 +10,8 @@ from callsight.analyze import fingerprint, load_questionnaire, schema
 from callsight.analyze.local_model import LocalModel
 from callsight.analyze.prompt import messages
 from callsight.analyze.prompted import Request
-from callsight.config import AnalyzeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import BILLING, transcript
 from tests.analyze.tiny_model import save_tiny_model
 

@@ -11,8 +11,8 @@ from callsight.analyze.prompt import messages
 from callsight.analyze.prompted import Completion, PromptedEngine, Request
 from callsight.analyze.questionnaire import names, parse_questionnaire
 from callsight.calls import Failure
-from callsight.config import AnalyzeOptions
 from callsight.errors import CallError, ConfigurationError
+from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import BILLING, item, transcript
 from tests.analyze.tiny_model import save_tiny_model
 

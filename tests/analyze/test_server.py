@@ -11,8 +11,8 @@ from callsight.analyze import CallAnswers, load_engine, load_questionnaire
 from callsight.analyze.prompted import PromptedEngine
 from callsight.analyze.server import Server
 from callsight.calls import Failure
-from callsight.config import AnalyzeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import AnalyzeOptions
 from tests.analyze.chat_server import filled, good, schema_of, serving
 from tests.analyze.dialogs import BILLING, item
 

@@ -8,8 +8,8 @@ import pytest
 from callsight.analyze import METRICS, analyze, fingerprint, load_engine
 from callsight.analyze.lexicon import LexiconEngine
 from callsight.calls import Analysis, Failure, Transcript, to_dict
-from callsight.config import AnalyzeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import call, item
 
 OPTIONS = AnalyzeOptions(batch_size=2)

@@ -26,7 +26,7 @@ from callsight.analyze.grammar import Grammar
 from callsight.analyze.local_model import LocalModel
 from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.questionnaire import names
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import BILLING, transcript
 from tests.analyze.tiny_model import save_tiny_model
 

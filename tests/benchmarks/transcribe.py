@@ -142,7 +142,7 @@ STAGES: dict[str, float] = defaultdict(float)
 
 
 def ours(task: Task) -> Runner:
-    from callsight.config import TranscribeOptions
+    from callsight.options import TranscribeOptions
     from callsight.transcribe import transcribe
     from callsight.transcribe.rules import Rules
 

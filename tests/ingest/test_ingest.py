@@ -15,9 +15,9 @@ import pytest
 
 from callsight.audio import Format, encode
 from callsight.calls import Audio, Failure
-from callsight.config import IngestOptions
 from callsight.errors import InputError
 from callsight.ingest import Ingested, ingest, open_source
+from callsight.options import IngestOptions
 
 from .conftest import Record, voice
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas
 import pytest
 
-from callsight.config import IngestOptions
 from callsight.errors import CallError, ConfigurationError, InputError
 from callsight.ingest import Entry, Metadata, load_metadata
+from callsight.options import IngestOptions
 
 RECORDS = [
     {"file": "a.wav", "call_id": "c1", "agent_id": "7", "started_at": "2026-01-31T09:30:00+02:00"},

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from callsight.config import RedactOptions
 from callsight.errors import CallError
+from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from tests.redact.generate_dialogs import said
 from tests.redact.noise import digits_in, hear

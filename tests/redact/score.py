@@ -18,8 +18,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from callsight.config import RedactOptions
 from callsight.errors import CallError
+from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from callsight.redact.engine import Redactor
 from tests.redact.silence import seconds

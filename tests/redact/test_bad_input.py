@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callsight.calls import RedactedCall, Transcript, Turn, Word
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact import load_policy, redact
 from callsight.redact.apply import apply
 from callsight.redact.scan import Found, merge, scan

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor, load_policy
 from callsight.redact.apply import apply
 from callsight.redact.verify import residue

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from callsight.calls import Failure, RedactedCall, Transcript
-from callsight.config import RedactOptions
 from callsight.errors import CallError, ConfigurationError
+from callsight.options import RedactOptions
 from callsight.redact import redact, redact_dialog, report, scan, verify
 from callsight.redact.name_model import NameModel
 from tests.redact.helpers import call

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from callsight.config import RedactOptions
 from callsight.errors import ConfigurationError
+from callsight.options import RedactOptions
 from callsight.redact import fingerprint, limits, load_policy, redact, shipped_policies
 from callsight.redact.policy import ENTITIES
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callsight.calls import Failure, RedactedCall, Transcript, Turn, Word
-from callsight.config import RedactOptions
 from callsight.errors import ConfigurationError
+from callsight.options import RedactOptions
 from callsight.redact import (
     DialogRedactor,
     fingerprint,

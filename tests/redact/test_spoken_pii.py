@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from tests.redact.score import DATA, load, score
 

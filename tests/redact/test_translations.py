@@ -1,7 +1,7 @@
 """What is translated is redacted like what was said."""
 
 from callsight.calls import Failure, RedactedCall, Transcript, Turn, Word
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact.engine import Redactor
 
 

@@ -14,7 +14,7 @@ from callsight.analyze.answers import verified_quote
 from callsight.analyze.prompt import messages
 from callsight.analyze.schema import read_response, to_answers
 from callsight.calls import Call
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 from callsight.train.dialogs import EVIDENCE, answered_calls, kinds_of_sentences
 from callsight.train.examples import IGNORED, as_dialog, assembled, drawn, encoded
 from callsight.train.language import Plan, Size, Trainer, run

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from rapidfuzz.distance.Levenshtein import distance as levenshtein
 
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe import SpeechEngine, fingerprint, load_engine
 from callsight.transcribe.models import engine_name
 from tests.transcribe.test_decoder import chunks_of, sample

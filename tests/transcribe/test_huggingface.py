@@ -8,8 +8,8 @@ import pytest
 import torch
 from transformers import WhisperConfig, WhisperForConditionalGeneration
 
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe import fingerprint, load_engine
 from callsight.transcribe.huggingface import read_folder
 from tests.transcribe.builders import clip

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe import fingerprint, load_engine
 from callsight.transcribe.models import KNOWN
 from tests.transcribe.builders import save_whisper, tiny_whisper

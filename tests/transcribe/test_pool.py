@@ -5,8 +5,8 @@ import logging
 import numpy as np
 import pytest
 
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe.chunks import Chunk, Piece
 from callsight.transcribe.engine import RATE, DecodedChunk, Samples
 from callsight.transcribe.pool import BATCHES, Pool

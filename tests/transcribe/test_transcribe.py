@@ -12,8 +12,8 @@ import pytest
 
 from callsight.audio import Reader, decode, resample, stream
 from callsight.calls import Audio, Failure, Transcript, to_dict, transcript_from_dict
-from callsight.config import TranscribeOptions
 from callsight.errors import CallError, ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.synthesize import sounds
 from callsight.transcribe import (
     DecodedChunk,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from callsight.calls import Transcript, to_dict, transcript_from_dict
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe import transcribe
 from callsight.transcribe.whisper_engine import WhisperEngine
 from tests.transcribe.builders import (

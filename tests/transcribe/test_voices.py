@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callsight.audio import resample
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe.diarize import Passage, load_diarizer, voice_at
 from callsight.transcribe.mixture import best_path, merged
 from callsight.transcribe.pyannote_diarizer import PyannoteDiarizer, passages_of

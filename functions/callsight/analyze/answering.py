@@ -18,7 +18,7 @@ from callsight.analyze.faithfulness import Checker, check_answers, load_checker
 from callsight.analyze.fingerprints import model_name, question_fingerprints
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.calls import Answer, Failure, Source
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 
 Known = Callable[[str], Iterable[Answer]]
 """Call id to the answers that are stored about it, each with its `source`."""

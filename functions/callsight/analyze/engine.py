@@ -12,8 +12,8 @@ from typing import Protocol
 
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.calls import Answer, Call, Failure, Transcript
-from callsight.config import AnalyzeOptions
 from callsight.errors import CallError
+from callsight.options import AnalyzeOptions
 
 ENGINES = ("lexicon", "transformers", "openai")
 Item = tuple[Call, Transcript]

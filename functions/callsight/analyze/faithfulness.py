@@ -23,8 +23,8 @@ from callsight.analyze.prompted import Backend, Completion, PromptedEngine, Requ
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.analyze.rules import normalize
 from callsight.calls import Answer, Check, Failure, Transcript, Turn, Verdict
-from callsight.config import AnalyzeOptions
 from callsight.errors import CallError
+from callsight.options import AnalyzeOptions
 
 VERDICTS = get_args(Verdict)
 INSTRUCTIONS = f"""\

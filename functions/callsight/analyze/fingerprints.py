@@ -15,7 +15,7 @@ from callsight.analyze.cues import lexicon_version
 from callsight.analyze.prompt import PROMPT_VERSION
 from callsight.analyze.questionnaire import Question, Questionnaire, load_questionnaire
 from callsight.calls import ASKED
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 
 METHOD_VERSION = 1
 """Raised when sentiment, call dynamics or the evaluation of cues change their meaning."""

@@ -6,8 +6,8 @@ import importlib.util
 import logging
 from typing import Any
 
-from callsight.config import AnalyzeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import AnalyzeOptions
 
 NOT_LOADED = (OSError, ValueError, KeyError, RuntimeError)
 """What transformers and peft raise for a name or folder that is no model of theirs."""

@@ -15,8 +15,8 @@ from callsight.analyze.fingerprints import model_name
 from callsight.analyze.loading import load_model
 from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.schema import most_characters
-from callsight.config import AnalyzeOptions
 from callsight.errors import CallError
+from callsight.options import AnalyzeOptions
 
 if TYPE_CHECKING:
     import torch

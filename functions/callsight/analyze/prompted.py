@@ -19,8 +19,8 @@ from callsight.analyze.answers import finish, nothing_said
 from callsight.analyze.engine import CallAnswers, Item, failure
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.calls import Answer, Failure, Transcript
-from callsight.config import AnalyzeOptions
 from callsight.errors import CallError, CallsightError, ConfigurationError
+from callsight.options import AnalyzeOptions
 
 POLL_TEMPERATURE = 0.7
 """Sampling temperature of the second and further votes; the first is greedy."""

@@ -16,8 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from callsight.analyze.prompted import Completion, Request
-from callsight.config import AnalyzeOptions, hide_secrets
+from callsight.config import hide_secrets
 from callsight.errors import CallError, ConfigurationError
+from callsight.options import AnalyzeOptions
 
 TIMEOUT = 180.0
 """Seconds that one answer may take."""

@@ -19,7 +19,7 @@ from callsight.analyze.fingerprints import fingerprint
 from callsight.analyze.questionnaire import Questionnaire, load_questionnaire
 from callsight.analyze.sentiment import load_scorer
 from callsight.calls import Analysis, Call, Failure, Transcript
-from callsight.config import AnalyzeOptions
+from callsight.options import AnalyzeOptions
 
 WINDOW = 4
 """Batches taken at once."""

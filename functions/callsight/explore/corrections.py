@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from callsight.config import RedactOptions
 from callsight.errors import ConfigurationError, InputError
+from callsight.options import RedactOptions
 from callsight.store import Store
 from callsight.store.corrections import Roles
 

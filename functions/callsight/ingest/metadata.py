@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal, cast
 
-from callsight.config import IngestOptions
 from callsight.errors import CallError, ConfigurationError, InputError
 from callsight.ingest.entries import Entry
 from callsight.ingest.names import pseudonym
 from callsight.ingest.tables import Row, column_name, read_table
+from callsight.options import IngestOptions
 
 logger = logging.getLogger(__name__)
 

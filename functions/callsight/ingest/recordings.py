@@ -14,12 +14,12 @@ from typing import BinaryIO, TypeAlias, cast
 
 from callsight.audio.reader import Reader
 from callsight.calls import Call, Failure
-from callsight.config import IngestOptions
 from callsight.errors import CallError
 from callsight.ingest.entries import Entry, Source
 from callsight.ingest.health import SHORT_SECONDS, HealthMeter
 from callsight.ingest.metadata import Facts, Metadata, load_metadata
 from callsight.ingest.names import masked_name
+from callsight.options import IngestOptions
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from callsight.calls import Speaker, Transcript, Turn
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact.engine import Redactor
 
 _SPEAKER: Final = re.compile(r"\s*(agent|customer|caller|client|unknown)\s*:\s*", re.IGNORECASE)

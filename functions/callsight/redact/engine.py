@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 
 from callsight.calls import Failure, RedactedCall, Transcript
-from callsight.config import RedactOptions
 from callsight.errors import CallError
+from callsight.options import RedactOptions
 from callsight.redact.apply import apply
 from callsight.redact.name_model import NameModel
 from callsight.redact.policy import Policy, check, needs_name_model

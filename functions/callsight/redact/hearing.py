@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from callsight.calls import Failure, Finding, RedactedCall, Transcript, Turn
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact.engine import Redactor
 from callsight.redact.verify import residue
 

@@ -15,8 +15,9 @@ from typing import Any, Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from callsight.config import ASSETS, RedactOptions
+from callsight.config import ASSETS
 from callsight.errors import ConfigurationError
+from callsight.options import RedactOptions
 
 VERSION: Final = "2"
 """Version of the recognizers: raise it when they find something else, and calls are redacted anew."""

@@ -14,14 +14,7 @@ from typing import Any
 
 import yaml
 
-from callsight.config import (
-    ENVIRONMENT_PREFIX,
-    PLACES,
-    Config,
-    flatten,
-    hide_secrets,
-    load_config,
-)
+from callsight.config import ENVIRONMENT_PREFIX, PLACES, Config, flatten, hide_secrets, load_config
 from callsight.errors import CallsightError, ConfigurationError
 from callsight.runner.server import check_server, server_url
 from callsight.store import open_store
@@ -34,7 +27,8 @@ PROJECT_VARIABLE = "CALLSIGHT_PROJECT"
 
 _MAYBE_PATHS = (
     "ingest.metadata", "transcribe.model", "redact.policy", "redact.name_model",
-    "analyze.questionnaire", "analyze.model", "analyze.sentiment_model",
+    "analyze.questionnaire", "analyze.model", "analyze.sentiment_model", "analyze.adapter",
+    "analyze.faithfulness_model", "transcribe.diarization_model",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from callsight.analyze.answers import clipped
 from callsight.analyze.questionnaire import Question, load_questionnaire
 from callsight.calls import RedactedCall, Transcript, Turn, Word
-from callsight.config import RedactOptions
+from callsight.options import RedactOptions
 from callsight.redact.engine import Redactor
 from callsight.synthesize.answers import answers
 from callsight.synthesize.phrases import display, grammar

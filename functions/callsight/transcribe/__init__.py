@@ -19,7 +19,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from callsight.calls import Failure, Transcript
-from callsight.config import TranscribeOptions
+from callsight.options import TranscribeOptions
 from callsight.transcribe.diarize import load_diarizer
 from callsight.transcribe.engine import DecodedChunk, SpeechEngine, SpokenWord
 from callsight.transcribe.loading import load_engine

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from callsight.config import TranscribeOptions
+from callsight.options import TranscribeOptions
 from callsight.transcribe.sound import Sound
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe.engine import SpeechEngine
 from callsight.transcribe.huggingface import read_folder
 from callsight.transcribe.models import engine_name, resolve

@@ -12,8 +12,9 @@ import json
 from pathlib import Path
 from typing import Final
 
-from callsight.config import ASSETS, TranscribeOptions
+from callsight.config import ASSETS
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe.huggingface import weight_files
 
 METHOD: Final = 2

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe import guards
 from callsight.transcribe.chunks import Chunk
 from callsight.transcribe.engine import DecodedChunk, DeviceMemoryError, Samples, SpeechEngine

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Final
 
 from callsight.calls import Transcript, Turn
-from callsight.config import TranscribeOptions
 from callsight.errors import ConfigurationError
+from callsight.options import TranscribeOptions
 from callsight.transcribe import guards
 from callsight.transcribe.chunks import Chunk
 from callsight.transcribe.engine import DecodedChunk, DeviceMemoryError, SpeechEngine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from callsight.calls import Transcript, Word
-from callsight.config import TranscribeOptions
+from callsight.options import TranscribeOptions
 from callsight.transcribe import guards
 from callsight.transcribe.chunks import Chunk
 from callsight.transcribe.diarize import Passage, voice_at
