@@ -10,7 +10,7 @@ except ImportError:  # the local engine needs no kfp; mlrun ships a stand-in
 
 @dsl.pipeline(name="evaluate-calls", description="Synthesize calls and score every stage on them")
 def evaluate_calls(
-    folder: str, calls: int = 50, seed: int = 5000, settings: dict | None = None
+    folder: str, calls: int = 50, seed: int = 6200, settings: dict | None = None
 ) -> None:
     """`folder` is new or empty, and reachable from both functions' pods."""
     project = mlrun.get_current_project()

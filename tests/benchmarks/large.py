@@ -151,7 +151,7 @@ def _turns(call_id: str, seconds: float, rng: random.Random) -> Iterator[tuple[A
             "call_id": call_id, "turn": turn, "speaker": "customer" if turn % 2 else "agent",
             "channel": turn % 2, "start_seconds": start, "end_seconds": start + step * 0.9,
             "text": text, "confidence": 0.9, "sentiment": rng.uniform(-1, 1), "flags": [],
-            "words": words,
+            "words": words, "voice": 0,
         }  # fmt: skip
         if finding:
             at = text.index("[")
@@ -175,6 +175,7 @@ def _answers(call_id: str, rng: random.Random) -> Iterator[tuple[Any, Any]]:
             "position": position, "value": value, "value_number": None, "value_json": value,
             "status": "answered", "reason": None, "evidence": [rng.randrange(TURNS)],
             "quote": None, "confidence": 0.8, "engine": "transformers", "model": "m",
+            "votes": [], "checks": [],
             "prompt_fingerprint": "p", "run_id": "run-1",
         }  # fmt: skip
 

@@ -109,7 +109,7 @@ def _call(
             "call_id": call_id, "turn": turn, "speaker": ("agent", "customer")[customer],
             "channel": customer, "start_seconds": pace * turn, "end_seconds": pace * (turn + 0.8),
             "text": said, "confidence": chance.uniform(0.8, 1.0), "sentiment": feels,
-            "flags": [], "words": [],
+            "flags": [], "words": [], "voice": 0,
         }  # fmt: skip
     for finding in range(chance.randrange(5)):
         yield FindingRow, {
@@ -133,6 +133,7 @@ def _call(
             "position": place, **answer_values(value), "status": "answered", "reason": None,
             "evidence": [1], "quote": None, "confidence": min(1.0, chance.uniform(0.6, 1.0)),
             "engine": "lexicon", "model": "", "prompt_fingerprint": "p", "run_id": None,
+            "votes": [], "checks": [],
         }  # fmt: skip
     talk = chance.uniform(0.3, 0.7)
     metrics = {

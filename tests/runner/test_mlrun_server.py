@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests import environments
 
@@ -75,9 +76,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+def project_without_applications(folder: Path) -> Path:
+    """The project as this old server can store it: application functions came with MLRun 1.7."""
+    folder.mkdir()
+    data = yaml.safe_load((ROOT / "project.yaml").read_text(encoding="utf-8"))
+    functions = data["spec"]["functions"]
+    data["spec"]["functions"] = [
+        each for each in functions if each["spec"].get("kind") != "application"
+    ]
+    assert len(data["spec"]["functions"]) == len(functions) - 1
+    (folder / "project.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    for name in ("functions", "workflows", "project_setup.py"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
 @pytest.mark.slow
 def test_submit_and_schedule_against_a_real_server(server: str, tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MLRUN_")}
+    environment["CALLSIGHT_PROJECT"] = str(project_without_applications(tmp_path / "project"))
     done = subprocess.run(
         [sys.executable, "-c", STEPS],
         cwd=tmp_path,

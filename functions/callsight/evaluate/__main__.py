@@ -16,7 +16,7 @@ from callsight.evaluate import evaluate, markdown, scoreboard
 from callsight.progress import track
 from callsight.synthesize import synthesize
 
-CALLS, SEED = 50, 5000
+CALLS, SEED = 50, 6200
 
 
 def main() -> None:
