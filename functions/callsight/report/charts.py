@@ -21,7 +21,7 @@ def arc_chart(arc: Mapping[str, list[tuple[float, float]]]) -> dict[str, Any] | 
     lines = {speaker: arc[speaker] for speaker in ("agent", "customer") if arc.get(speaker)}
     if not lines:
         return None
-    width, height, left, right, top, bottom = 520, 262, 44, 440, 12, 212
+    width, height, left, right, top, bottom = 520, 262, 58, 440, 12, 212
     reach = max(0.25, *(abs(y) for points in lines.values() for _, y in points))
     reach = min(1.0, -(-reach // 0.25) * 0.25)
 

@@ -170,7 +170,7 @@ def _agent(store: Store, selection: Selection, share: Shares, listed: list[dict[
         rows=listed,
         pages=None,
         shown=shown(len(listed), own.calls),
-        made_at=f"{own.calls:,} calls",
+        made_at="",
     )
 
 

@@ -117,7 +117,7 @@ def agent(request: Request) -> Response:
         rows=rows(context.store, selection, ROWS, (number - 1) * ROWS),
         pages=_pages(request, number, own.calls),
         shown=f"{own.calls:,} calls, the latest first",
-        made_at=f"{own.calls:,} calls",
+        made_at="",
     )
 
 
