@@ -23,7 +23,7 @@ from starlette.testclient import TestClient
 
 from callsight.serve import Accounts, create_app
 from callsight.store import Store, open_store
-from tests.benchmarks.large import OUTCOMES, TOPICS, TURNS, fill
+from tests.benchmarks.many_calls import OUTCOMES, TOPICS, TURNS, fill
 
 REPEATS = 12
 

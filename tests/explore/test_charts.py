@@ -47,7 +47,7 @@ def test_every_chart_of_many_calls(many: Explorer) -> None:
         charts.scorecard_radar(answers, calls, ["agent_001"]),
         charts.failure_trend(failures, "W"),
         charts.confidence_trend(calls, turns, answers, "W"),
-        charts.compare_periods(calls, (None, "2026-02-15"), ("2026-02-15", None)),
+        charts.compare_periods(calls, (None, "2025-04-01"), ("2025-04-01", None)),
         charts.sentiment_arc(turns),
         charts.talk_ratio(dynamics),
         charts.silence(dynamics),
