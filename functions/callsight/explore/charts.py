@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from callsight.explore.periods import MEASURES, Period, compare
+from callsight.explore.periods import compare_periods
 from callsight.report import style
 from callsight.report.figures import (
     failures_by_kind,
@@ -223,68 +223,6 @@ def confidence_trend(
     figure.update_yaxes(title="mean confidence (0 to 1)", range=[0, 1])
     figure.update_layout(showlegend=True)
     return finish(figure, "How sure the models are")
-
-
-def compare_periods(
-    calls: pd.DataFrame, before: Period, after: Period, measures: tuple[str, ...] | None = None
-) -> go.Figure:
-    """Means of two periods with 95% intervals, one row per measure; see `explore.periods`.
-
-    `before`, `after`: (first moment, moment before which), such as `("2026-03-01", "2026-03-08")`.
-    A measure in bold differs by more than chance explains.
-    """
-    from plotly.subplots import make_subplots
-
-    known = tuple(name for name in MEASURES if name in calls)
-    table = compare(calls, before, after, measures or known)
-    titles = [_title(str(name), line) for name, line in table.iterrows()]
-    rows = max(1, len(table))
-    figure = make_subplots(
-        rows=rows, cols=1, subplot_titles=titles, vertical_spacing=0.6 / (rows + 2)
-    )
-    for row, (_, line) in enumerate(table.iterrows(), 1):
-        for part in ("before", "after"):
-            figure.add_scatter(**_whiskers(part, line), row=row, col=1)
-        figure.update_xaxes(range=_around(line), row=row, col=1)
-        figure.update_yaxes(range=[1.6, -0.6], row=row, col=1)
-    finish(figure, "Before and after: means with 95% intervals")
-    return figure.update_layout(height=150 + 130 * rows, margin={"t": 100})
-
-
-def _title(name: str, line: Any) -> str:
-    label = MEASURES.get(name, style.words(name))
-    change = f"{line['difference']:+.3g}".replace("-", "−")
-    clear = line["low"] > 0 or line["high"] < 0
-    return f"<b>{label}: {change}</b>" if clear else f"{label}: {change}, may be chance"
-
-
-def _around(line: Any) -> list[float]:
-    """An axis that holds both means and intervals; equal ones do not blow up rounding errors."""
-    ends = ("before", "after", "before_low", "before_high", "after_low", "after_high")
-    values = [line[end] for end in ends if line[end] == line[end]]
-    low, high = min(values), max(values)
-    room = max(0.15 * (high - low), 0.02 * max(abs(low), abs(high)), 1e-3)
-    return [low - room, high + room]
-
-
-def _whiskers(part: str, line: Any) -> dict[str, Any]:
-    """A mean with its interval, as plotly draws it."""
-    color = style.NEUTRAL if part == "before" else style.AGENT
-    symbol = "circle-open" if part == "before" else "diamond"
-    count = f"{line[f'calls_{part}']:,.0f} calls"
-    return {
-        "x": [line[part]],
-        "y": [part],
-        "mode": "markers",
-        "showlegend": False,
-        "marker": {"color": color, "size": 12, "symbol": symbol, "line": {"width": 2.5}},
-        "error_x": {
-            "type": "data", "symmetric": False, "color": color, "thickness": 2,
-            "array": [line[f"{part}_high"] - line[part]],
-            "arrayminus": [line[part] - line[f"{part}_low"]],
-        },
-        "hovertemplate": f"{part}: %{{x:.3g}} over {count}<extra></extra>",
-    }  # fmt: skip
 
 
 def _per_period(table: pd.DataFrame, every: str, time: str = "started_at") -> Any:
