@@ -45,8 +45,8 @@ bench: $(INSTALLED) ## Run the benchmarks side by side
 readme: $(INSTALLED) ## Make the generated parts of the README anew
 	@$(BIN)/python -m callsight.cli.readme README.md
 
-screenshots: demo ## Take the README's picture of a call anew (needs Chromium)
-	@$(BIN)/python -m tests.report.readme_picture callsight-data notebooks/images/call.png
+screenshots: demo ## Take the README's pictures anew (needs Chromium)
+	@$(BIN)/python -m tests.report.readme_pictures callsight-data notebooks/images
 
 notebooks: $(INSTALLED) ## Execute the notebooks in place
 	@$(BIN)/python notebooks/execute.py

@@ -84,7 +84,10 @@ def browser() -> Iterator[Page]:
     """A fresh browser with one tab."""
     assert CHROMIUM
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]
+        arguments = [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            "--remote-debugging-port=0",
+        ]  # fmt: skip
         process = subprocess.Popen(
             [CHROMIUM, *arguments, f"--user-data-dir={profile}", "about:blank"],
             stdout=subprocess.DEVNULL,

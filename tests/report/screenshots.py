@@ -12,11 +12,13 @@ from pathlib import Path
 from tests.report.browser import Page, browser
 
 SIZES = {"wide": (1280, 900, 1), "phone": (390, 844, 2)}
+CARD = (1000, 720, 1)
+"""The frame of a card in a notebook."""
 
 
 def look(page: Page, size: str = "wide", dark: bool = False) -> None:
     """Set the size of the window and the color scheme."""
-    width, height, scale = SIZES[size]
+    width, height, scale = CARD if size == "card" else SIZES[size]
     page.command(
         "Emulation.setDeviceMetricsOverride",
         width=width, height=height, deviceScaleFactor=scale, mobile=size == "phone",
