@@ -21,9 +21,9 @@ def arc_chart(arc: Mapping[str, list[tuple[float, float]]]) -> dict[str, Any] | 
     lines = {speaker: arc[speaker] for speaker in ("agent", "customer") if arc.get(speaker)}
     if not lines:
         return None
-    width, height, left, right, top, bottom = 520, 262, 58, 440, 12, 212
-    reach = max(0.25, *(abs(y) for points in lines.values() for _, y in points))
-    reach = min(1.0, -(-reach // 0.25) * 0.25)
+    width, height, left, right, top, bottom = 520, 262, 58, 430, 12, 212
+    furthest = max(abs(y) for points in lines.values() for _, y in points)
+    reach = min(10, max(2, 2 * math.ceil(5 * furthest))) / 10  # a step is 0.1, 0.2 … 0.5
 
     def place(x: float, y: float) -> tuple[float, float]:
         middle = (top + bottom) / 2
