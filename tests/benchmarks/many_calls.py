@@ -204,14 +204,14 @@ def _questionnaire() -> str:
     for name, options in (("topic", TOPICS), ("outcome", OUTCOMES)):
         listed = ", ".join(f"{option}: x" for option in options)
         lines.append(
-            f"  - {{id: {name}, text: Which {name}?, type: choice, options: {{{listed}}}}}"
+            f"  - {{id: {name}, text: Which {name}, type: choice, options: {{{listed}}}}}"
         )
     lines += [
-        f"  - {{id: {name}, text: What {name}?, type: text}}" for name in ("summary", "reason")
+        f"  - {{id: {name}, text: What {name}, type: text}}" for name in ("summary", "reason")
     ]
-    lines += [f"  - {{id: {name}, text: Was it {name}?, type: yes_no}}" for name in YES_NO]
+    lines += [f"  - {{id: {name}, text: Was it {name}, type: yes_no}}" for name in YES_NO]
     lines += [
-        f"  - {{id: {name}, text: How much {name}?, type: score, levels: {{1: none, 5: much}}}}"
+        f"  - {{id: {name}, text: How much {name}, type: score, levels: {{1: none, 5: much}}}}"
         for name in SCORED
     ]
     return "\n".join(lines)

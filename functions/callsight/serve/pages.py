@@ -61,7 +61,7 @@ def home(request: Request) -> Response:
         "pages": _pages(request, number, total),
         "shown": f"{total:,} calls, the latest first",
         "more_agents": site(request).to("agents"),
-        "empty": "No calls meet these filters.",
+        "empty": "No calls meet these filters." if any(chosen.values()) else "No calls yet.",
     }
     if asked.filters.text and not problem:
         hits = _hits(context.store, asked)
