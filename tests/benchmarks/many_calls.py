@@ -203,9 +203,7 @@ def _questionnaire() -> str:
     lines = ["name: default", "questions:"]
     for name, options in (("topic", TOPICS), ("outcome", OUTCOMES)):
         listed = ", ".join(f"{option}: x" for option in options)
-        lines.append(
-            f"  - {{id: {name}, text: Which {name}, type: choice, options: {{{listed}}}}}"
-        )
+        lines.append(f"  - {{id: {name}, text: Which {name}, type: choice, options: {{{listed}}}}}")
     lines += [
         f"  - {{id: {name}, text: What {name}, type: text}}" for name in ("summary", "reason")
     ]

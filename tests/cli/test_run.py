@@ -14,6 +14,7 @@ import pytest
 from callsight.cli.run import exit_code
 from callsight.errors import ConfigurationError
 from callsight.runner import RunSummary, project_folder
+from callsight.store import open_store
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,9 @@ def test_run_then_nothing_to_do(clips: Callable[[int], Path], tmp_path: Path) ->
     data = tmp_path / "callsight-data"
     assert (data / "callsight.db").exists() and (data / "report.html").exists()
 
+    with open_store(str(data / "callsight.db")) as store:
+        call_id = store.calls()[0]["call_id"]
+        store.correct_answer(call_id, "topic", "claim", author="lead_1", reason="heard it")
     again = callsight(tmp_path, "run", folder)
     assert again.returncode == 0, again.stderr
     assert "Nothing to do: 2 recordings are known and unchanged." in again.stdout
@@ -57,6 +61,7 @@ def test_run_then_nothing_to_do(clips: Callable[[int], Path], tmp_path: Path) ->
     page = (data / "report.html").read_text(encoding="utf-8")
     assert f'src="{listed[0]["audio"]}"' in page
     assert (data / listed[0]["audio"]).exists()
+    assert "corrected by lead_1" in page  # though no call was new
 
 
 @pytest.mark.parametrize(

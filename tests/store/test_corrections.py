@@ -106,3 +106,16 @@ def test_nothing_is_corrected_without_corrections(store: Store, call_id: str) ->
     assert analysis is not None
     answers = tuple(dataclasses.replace(answer, source=None) for answer in analysis.answers)
     assert dataclasses.replace(analysis, answers=answers) == an_analysis(a_call())
+
+
+def test_the_next_run_knows_that_its_report_is_old(store: Store, call_id: str) -> None:
+    store.start_run("first")
+    assert not store.corrected_since_run("first")
+    store.correct_answer(call_id, "topic", "claim", author="ann", reason="heard it")
+    assert store.corrected_since_run("first")
+    store.finish_run("first", "failed")  # it may have broken before its report
+    store.start_run("second")
+    assert store.corrected_since_run("second")
+    store.finish_run("second")
+    store.start_run("third")
+    assert not store.corrected_since_run("third")

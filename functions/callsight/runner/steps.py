@@ -65,7 +65,8 @@ def close_run(
     if calls := run.store.calls({"analyzed_run_id": run.id}):
         context.log_dataset("call_overview", df=_table(calls), format="parquet")
     name, audio_folder = "report.html", run.outputs.local
-    if totals.done or totals.failed or not run.outputs.exists(name):  # most nights have no news
+    news = totals.done or totals.failed or run.store.corrected_since_run(run.id)
+    if news or not run.outputs.exists(name):  # most nights have none
         run.outputs.save(
             name, lambda target: write_report(run.store, target, audio_folder=audio_folder)
         )

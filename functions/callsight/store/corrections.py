@@ -21,7 +21,15 @@ from callsight.store.database import Database
 from callsight.store.facts import renew_facts
 from callsight.store.progress import get_call, set_status
 from callsight.store.rows import answer_values
-from callsight.store.schema import AnswerRow, CallRow, CorrectionRow, MetricRow, TurnRow
+from callsight.store.runs import ASK_RUN
+from callsight.store.schema import (
+    AnswerRow,
+    CallRow,
+    CorrectionRow,
+    MetricRow,
+    RunRow,
+    TurnRow,
+)
 
 Roles: TypeAlias = list[tuple[int, float, float | None, Speaker]]
 """Channel, start and end in seconds (None: the end of the recording), and who speaks there."""
@@ -91,6 +99,16 @@ class Corrections(Database):
                 set_status(session, call)
             renew_facts(session, call_id)
         return changed
+
+    def corrected_since_run(self, run_id: str) -> bool:
+        """Whether reviewers said something that no completed run before this one has shown."""
+        shown = sa.select(sa.func.max(RunRow.finished_at)).where(
+            RunRow.id != run_id, RunRow.id.not_like(f"{ASK_RUN}%"), RunRow.state == "completed"
+        )
+        last = sa.select(sa.func.max(CorrectionRow.created_at))
+        with self.reading() as session:
+            said, seen = session.scalar(last), session.scalar(shown)
+        return said is not None and (seen is None or said >= seen)
 
     def corrections(self, call_id: str | None = None) -> list[dict[str, Any]]:
         """What reviewers said, the first line first."""
