@@ -176,13 +176,24 @@ def test_exports_parse_and_agree(as_user: Login, table: str) -> None:
     assert 'filename="callsight-' in texts["csv"].headers["content-disposition"]
 
 
+def test_an_export_is_complete_where_a_page_stops(
+    as_user: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callsight.report.selection.MOST_SAID", 1)
+    client = as_user("anna")
+    page, table = client.get("/?text=charge").text, client.get("/export/calls.csv?text=charge").text
+    assert "1 call, the latest first" in page and "Many turns say this" in page
+    assert set(pd.read_csv(io.StringIO(table))["external_id"]) == {"C-0", "C-2"}
+
+
 def test_a_spreadsheet_runs_no_formula_of_ours() -> None:
     from callsight.serve.export import as_csv
     from callsight.store.schema import SCHEMA
 
     columns = [SCHEMA.tables["calls"].c.agent_id, SCHEMA.tables["calls"].c.seconds]
-    lines = "".join(as_csv(columns, [("=cmd|' /C calc'!A0", -1.5)])).splitlines()
-    assert lines[1] == "'=cmd|' /C calc'!A0,-1.5"
+    rows = [("=cmd|' /C calc'!A0", -1.5), ("＠SUM(1)", 2.0), ("agent-1", 3.0)]
+    lines = "".join(as_csv(columns, rows)).splitlines()
+    assert lines[1:] == ["'=cmd|' /C calc'!A0,-1.5", "'＠SUM(1),2.0", "agent-1,3.0"]
 
 
 def test_the_log_holds_no_search(as_user: Login, caplog: pytest.LogCaptureFixture) -> None:

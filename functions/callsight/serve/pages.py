@@ -12,7 +12,7 @@ from starlette.responses import Response
 from callsight.errors import ConfigurationError, InputError
 from callsight.report.charts import arc_chart, trend_chart
 from callsight.report.numbers import agents, choices_of, numbers, questions, rows
-from callsight.report.page import FAILURES, overview, privacy
+from callsight.report.page import FAILURES, overview, privacy, shown
 from callsight.report.selection import Selection
 from callsight.report.static import comparison
 from callsight.report.views import call_view
@@ -59,7 +59,7 @@ def home(request: Request) -> Response:
         "problem": problem or selection.note,
         "exports": _exports(request, {k: v for k, v in chosen.items() if v}),
         "pages": _pages(request, number, total),
-        "shown": f"{total:,} calls, the latest first",
+        "shown": f"{shown(total, total)}, the latest first",
         "more_agents": site(request).to("agents"),
         "empty": "No calls meet these filters." if any(chosen.values()) else "No calls yet.",
     }
@@ -116,7 +116,7 @@ def agent(request: Request) -> Response:
         trend=trend_chart(own.days),
         rows=rows(context.store, selection, ROWS, (number - 1) * ROWS),
         pages=_pages(request, number, own.calls),
-        shown=f"{own.calls:,} calls, the latest first",
+        shown=f"{shown(own.calls, own.calls)}, the latest first",
         made_at="",
     )
 
