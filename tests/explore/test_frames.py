@@ -7,7 +7,8 @@ import pytest
 
 import callsight
 from callsight.errors import ConfigurationError, InputError
-from callsight.explore import Explorer
+from callsight.explore import Explorer, charts
+from callsight.store import open_store
 
 
 def test_calls_have_types_units_and_meanings(calls: Explorer) -> None:
@@ -56,6 +57,20 @@ def test_the_tables_of_some_calls(calls: Explorer) -> None:
     assert metrics.attrs["units"]["words_per_minute_agent"] == "words per minute"
     for empty in (calls.turns, calls.answers, calls.findings, calls.metrics):
         assert len(empty(agent="nobody")) == 0
+
+
+def test_tables_of_nothing_have_the_same_columns_and_types(calls: Explorer, tmp_path: Path) -> None:
+    open_store(str(tmp_path / "empty.db")).close()
+    with callsight.open(tmp_path / "empty.db") as empty:
+        for name in ("calls", "turns", "answers", "findings", "metrics", "failures", "agreement"):
+            table, full = getattr(empty, name)(), getattr(calls, name)()
+            assert len(table) == 0 and list(table.columns) == list(full.columns), name
+            if name != "agreement":
+                assert list(map(str, table.dtypes)) == list(map(str, full.dtypes)), name
+        found = empty.search("charge").dtypes, calls.search("charge").dtypes
+        assert found[0].equals(found[1])
+        dynamics = empty.calls()[["call_id", "agent_id"]].merge(empty.metrics(), on="call_id")
+        assert charts.talk_ratio(dynamics).layout.title.text
 
 
 def test_search_failures_and_agreement(calls: Explorer) -> None:

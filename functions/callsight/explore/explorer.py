@@ -16,7 +16,14 @@ from callsight.store import Filters, Store, open_store, read_filters
 from callsight.store.facts import FactRow
 from callsight.store.filters import conditions
 from callsight.store.fulltext import matches, parse
-from callsight.store.schema import AnswerRow, CallRow, FindingRow, MetricRow, TurnRow
+from callsight.store.schema import (
+    AnswerRow,
+    CallRow,
+    FailureRow,
+    FindingRow,
+    MetricRow,
+    TurnRow,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,32 +125,32 @@ class Explorer:
         return self._frame(columns, where, FindingRow.call_id, FindingRow.finding)
 
     def metrics(self, **filters: Any) -> pd.DataFrame:
-        """Call dynamics: one row per call, one column per metric (`attrs` has their units)."""
+        """Call dynamics: one row per call, one column per metric (`attrs` has their units).
+
+        The columns are always the same; those that no call has are empty.
+        """
         from callsight.analyze.metrics import METRICS
 
         where = self._of_calls(MetricRow.call_id, read_filters(**filters))
         columns = of_table(MetricRow, "call_id metric value")
         long = self._frame(columns, where, MetricRow.call_id, MetricRow.metric)
         wide = long.pivot(index="call_id", columns="metric", values="value")
-        measured = [str(name) for name in wide.columns]
-        ordered = [name for name in METRICS if name in measured]
-        ordered += [name for name in measured if name not in METRICS]
-        wide = wide[ordered].rename_axis(columns=None)
-        known = {name: METRICS[name] for name in ordered if name in METRICS}
-        wide.attrs["units"] = {name: metric.unit for name, metric in known.items()}
-        wide.attrs["meanings"] = {name: metric.description for name, metric in known.items()}
+        others = [name for name in wide.columns if name not in METRICS]
+        wide = wide.reindex(columns=[*METRICS, *others]).astype("float64")
+        wide.attrs["units"] = {name: metric.unit for name, metric in METRICS.items()}
+        wide.attrs["meanings"] = {name: metric.description for name, metric in METRICS.items()}
         return wide
 
     def failures(self, *, resolved: bool = True) -> pd.DataFrame:
         """What went wrong, one row per call (or file) and stage; `resolved`: also what is over."""
-        import pandas as pd
-
+        columns = of_table(
+            FailureRow,
+            "call_id recording stage kind message transient attempts run_id first_at last_at "
+            "resolved_at",
+        )
+        columns[1:1] = of_table(CallRow, "external_id")
         rows = self.store.failures(resolved=resolved)
-        names = list(rows[0]) if rows else ["stage", "kind", "first_at", "last_at", "resolved_at"]
-        table = pd.DataFrame(rows, columns=names)
-        for name in ("first_at", "last_at", "resolved_at"):
-            table[name] = pd.to_datetime(table[name], utc=True)
-        return table
+        return frame([tuple(row[column.name] for column in columns) for row in rows], columns)
 
     def search(self, text: str, *, limit: int = 50, **filters: Any) -> pd.DataFrame:
         """Turns with all words of `text` (`"phrases"`, `beginnings*`), the latest stored first.
@@ -155,7 +162,8 @@ class Explorer:
         names = "call_id external_id agent_id started_at turn speaker seconds snippet".split()
         hits = self.store.search(text, read_filters(**filters), limit=limit)
         rows = [[getattr(hit, name) for name in names] for hit in hits]
-        table = pd.DataFrame(rows, columns=names)
+        types = {"turn": "Int64", "seconds": "float64"}
+        table = pd.DataFrame(rows, columns=names).astype(types)
         table["started_at"] = pd.to_datetime(table["started_at"], utc=True)
         table.attrs["units"] = {"seconds": "seconds", "started_at": "UTC"}
         return table

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _RENAMED = {"start": "start_seconds", "end": "end_seconds"}
 _CATEGORIES = set(
     "agent_id queue direction language status speech_model topic outcome client_tone agent_tone "
-    "churn_risk speaker entity detector question engine model metric".split()
+    "churn_risk speaker entity detector question engine model metric stage kind".split()
 )
 _YES_NO = {
     "concern_addressed", "upsell_attempted", "upsell_succeeded", "escalation_requested",
@@ -81,6 +81,8 @@ def _typed(values: pd.Series, column: Column) -> pd.Series:
         return pd.to_datetime(values, utc=True)
     if isinstance(column.source.type, Number):
         return values.astype("float64")
+    if isinstance(column.source.type, sa.Boolean):
+        return values.astype("boolean")
     if isinstance(column.source.type, sa.Integer):
         return values.astype("Int64")
     return values
