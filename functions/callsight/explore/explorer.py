@@ -13,8 +13,6 @@ from callsight.explore.frames import Column, frame, of_table, overview_columns
 from callsight.outputs import Outputs
 from callsight.report.numbers import questions
 from callsight.store import Filters, Store, open_store, read_filters
-from callsight.store.facts import FactRow
-from callsight.store.filters import conditions
 from callsight.store.fulltext import matches, parse
 from callsight.store.schema import (
     AnswerRow,
@@ -91,7 +89,7 @@ class Explorer:
         columns = of_table(
             TurnRow, "call_id turn speaker channel start end text confidence sentiment flags"
         )
-        where = self._of_calls(TurnRow.call_id, of_calls)
+        where = self.store.among(TurnRow.call_id, of_calls)
         if chosen.text:
             where.append(matches(self.store.engine.dialect.name, parse(chosen.text)))
         if chosen.speaker:
@@ -108,7 +106,7 @@ class Explorer:
             "call_id question value value_number status reason evidence quote confidence "
             "engine model corrected_by original",
         )
-        where = self._of_calls(AnswerRow.call_id, read_filters(**filters))
+        where = self.store.among(AnswerRow.call_id, read_filters(**filters))
         last = sa.select(CallRow.id).where(
             CallRow.id == AnswerRow.call_id,
             CallRow.questionnaire_version == AnswerRow.questionnaire_version,
@@ -121,7 +119,7 @@ class Explorer:
         columns = of_table(
             FindingRow, "call_id finding entity turn start end detector score placeholder"
         )
-        where = self._of_calls(FindingRow.call_id, read_filters(**filters))
+        where = self.store.among(FindingRow.call_id, read_filters(**filters))
         return self._frame(columns, where, FindingRow.call_id, FindingRow.finding)
 
     def metrics(self, **filters: Any) -> pd.DataFrame:
@@ -131,7 +129,7 @@ class Explorer:
         """
         from callsight.analyze.metrics import METRICS
 
-        where = self._of_calls(MetricRow.call_id, read_filters(**filters))
+        where = self.store.among(MetricRow.call_id, read_filters(**filters))
         columns = of_table(MetricRow, "call_id metric value")
         long = self._frame(columns, where, MetricRow.call_id, MetricRow.metric)
         wide = long.pivot(index="call_id", columns="metric", values="value")
@@ -193,11 +191,6 @@ class Explorer:
 
         names = list(Agreement.__dataclass_fields__)
         return pd.DataFrame(map(vars, agreement(self.store)), columns=names)
-
-    def _of_calls(self, column: Any, filters: Filters) -> list[sa.ColumnElement[bool]]:
-        facts = FactRow.__table__.c
-        wanted = conditions(facts, filters, self.store.engine.dialect.name)
-        return [column.in_(sa.select(facts.call_id).where(*wanted))] if wanted else []
 
     def _frame(
         self, columns: list[Column], where: list[sa.ColumnElement[bool]], *order: Any

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from callsight.calls import ASKED, Analysis, Answer, Call, Finding, Stage, Transcript
 from callsight.errors import ConfigurationError, InputError
 from callsight.store.database import pages
+from callsight.store.facts import FactRow
 from callsight.store.failures import Failures
 from callsight.store.filters import Filters
 from callsight.store.rows import engine_answer, to_answer, to_call, to_finding, to_turn
@@ -87,7 +88,7 @@ class Reading(Search, Failures):
             query = query.where(OVERVIEW.c.started_at >= since)
         if until is not None:
             query = query.where(OVERVIEW.c.started_at < until)
-        query = query.where(*self.where(OVERVIEW.c, filters or Filters()))
+        query = query.where(*self.among(OVERVIEW.c.call_id, filters or Filters()))
         undated = sa.case((OVERVIEW.c.started_at.is_(None), 1), else_=0)
         query = query.order_by(undated, OVERVIEW.c.started_at.desc(), OVERVIEW.c.call_id)
         with self.reading() as session:
@@ -97,9 +98,10 @@ class Reading(Search, Failures):
 
     def count_calls(self, filters: Filters) -> int:
         """How many calls meet all conditions."""
-        query = sa.select(sa.func.count(OVERVIEW.c.call_id))
+        facts = FactRow.__table__.c
+        query = sa.select(sa.func.count(facts.call_id)).where(*self.where(facts, filters))
         with self.reading() as session:
-            return session.scalar(query.where(*self.where(OVERVIEW.c, filters))) or 0
+            return session.scalar(query) or 0
 
     def load_call(self, reference: str) -> CallRecord:
         """All about one call, by external id or by the beginning of its id.

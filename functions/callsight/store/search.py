@@ -51,6 +51,15 @@ class Search(Database):
         """`filters` as conditions on the columns of `call_overview` or a table like it."""
         return conditions(columns, filters, self.engine.dialect.name)
 
+    def among(self, call_id: Any, filters: Filters) -> list[sa.ColumnElement[bool]]:
+        """That a column is the id of a call with these `filters`; none: no condition.
+
+        `call_facts` is asked: `call_overview` is slow to search.
+        """
+        facts = FactRow.__table__.c
+        wanted = self.where(facts, filters)
+        return [call_id.in_(sa.select(facts.call_id).where(*wanted))] if wanted else []
+
     def saying(self, text: str, speaker: str | None = None) -> sa.Select[str]:
         """Ids of the calls of the turns that have all words of `text`, for a query to narrow."""
         terms = parse(text)
