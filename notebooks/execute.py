@@ -1,4 +1,4 @@
-"""Execute notebooks in place, with a picture beside each figure: GitHub runs no JavaScript.
+"""Execute notebooks in place, with a picture of each figure and card: GitHub runs no JavaScript.
 
     python notebooks/execute.py [NOTEBOOK ...]
 
@@ -8,7 +8,9 @@ Pictures need Chromium (`apt-get install chromium`); without it figures stay int
 from __future__ import annotations
 
 import base64
+import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent
 FIGURE = "application/vnd.plotly.v1+json"
+CARD = re.compile(r'<iframe title="Call.* srcdoc="(?P<page>[^"]*)" style=".*height:(?P<height>\d+)px')
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTH = 860
 """Pixels."""
@@ -40,33 +43,44 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
 
 
 def add_pictures(notebook: nbformat.NotebookNode) -> None:
-    """Give every figure a PNG, which readers without JavaScript show instead."""
+    """Give every figure a PNG, which readers without JavaScript show instead.
+
+    The card of a call becomes one: readers show no frames, and its sound would be half a megabyte.
+    """
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            figure = output.get("data", {}).get(FIGURE)
-            if figure and CHROMIUM:
-                output["data"]["image/png"] = base64.b64encode(picture(figure)).decode()
+            data = output.get("data", {})
+            if CHROMIUM and (figure := data.get(FIGURE)):
+                data["image/png"] = picture(*figure_page(figure))
+            elif CHROMIUM and (card := CARD.match(data.get("text/html", ""))):
+                data["image/png"] = picture(html.unescape(card["page"]), int(card["height"]))
+                del data["text/html"]
 
 
-def picture(figure: dict[str, Any]) -> bytes:
-    """A figure as PNG with a transparent background."""
+def figure_page(figure: dict[str, Any]) -> tuple[str, int]:
+    """A figure as HTML with a transparent background, and its height in pixels."""
     import plotly.graph_objects as go
 
     drawn = go.Figure(data=figure["data"], layout=figure["layout"])
     height = int(drawn.layout.height or 400)
     drawn.update_layout(width=WIDTH, height=height)
+    body = drawn.to_html(full_html=False, config={"staticPlot": True})
+    return f"<meta charset='utf-8'><body style='margin:0'>{body}", height
+
+
+def picture(page: str, height: int) -> str:
+    """A page as PNG in base64."""
     with tempfile.TemporaryDirectory() as folder:
-        page, image = Path(folder) / "figure.html", Path(folder) / "figure.png"
-        body = drawn.to_html(full_html=False, config={"staticPlot": True})
-        page.write_text(f"<meta charset='utf-8'><body style='margin:0'>{body}", encoding="utf-8")
+        file, image = Path(folder) / "page.html", Path(folder) / "page.png"
+        file.write_text(page, encoding="utf-8")
         options = (
             "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
             "--default-background-color=00000000", "--virtual-time-budget=5000",
             f"--window-size={WIDTH},{height}", f"--user-data-dir={folder}/profile",
             f"--screenshot={image}",
         )  # fmt: skip
-        subprocess.run([str(CHROMIUM), *options, page.as_uri()], check=True, capture_output=True)
-        return image.read_bytes()
+        subprocess.run([str(CHROMIUM), *options, file.as_uri()], check=True, capture_output=True)
+        return base64.b64encode(image.read_bytes()).decode()
 
 
 def main(names: list[str]) -> None:
