@@ -25,7 +25,7 @@ from callsight.serve import Accounts, create_app
 from callsight.store import Store, open_store
 from tests.benchmarks.many_calls import OUTCOMES, TOPICS, TURNS, fill
 
-REPEATS = 5
+REPEATS = 12
 
 
 def pages(store: Store, rng: random.Random) -> dict[str, Callable[[], str]]:

@@ -80,6 +80,18 @@ def test_topics_are_counted_by_week() -> None:
     assert [str(day)[:10] for day in figure.data[0].x] == ["2026-02-23", "2026-03-02", "2026-03-09"]
 
 
+def test_a_single_day_is_named() -> None:
+    bars = charts.overview(by_hand([3, 3], [1, 1]).assign(seconds=60.0)).data[0]
+    assert (list(bars.x), list(bars.y)) == (["03 Mar 2026"], [2])
+
+
+def test_all_stages_share_the_axis_of_time() -> None:
+    days = pd.to_datetime(["2026-03-01", "2026-03-03", "2026-03-03"], utc=True)
+    failures = pd.DataFrame({"stage": ["ingest", "ingest", "redact"], "first_at": days})
+    bars = {bar.name: (len(bar.x), list(bar.y)) for bar in charts.failure_trend(failures).data}
+    assert bars == {"ingest": (3, [1, 0, 1]), "redact": (3, [0, 0, 1])}
+
+
 def test_the_heat_map_knows_weekdays_and_hours() -> None:
     (cells,) = charts.heat_map(by_hand([1, 2, 2], [1, 1, 1])).data  # a Sunday and a Monday
     assert cells.z[0][9] == 2 and cells.z[6][9] == 1 and cells.z.sum() == 3

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import callsight
-from callsight.report import write_call
+from callsight.report import write_call, write_report
 from callsight.store import open_store
 from tests.report.browser import Page, browser
 from tests.report.screenshots import look, picture
@@ -23,7 +23,8 @@ def main(output: Path, images: Path) -> None:
 
 def _report(page: Page, output: Path, folder: Path) -> str:
     look(page)
-    page.open((output / "report.html").absolute())
+    with open_store(str(output / "callsight.db"), create=False) as store:
+        page.open(write_report(store, folder / "report"))
     return "report.png"
 
 

@@ -52,7 +52,7 @@ def overview(calls: pd.DataFrame, every: str = "D") -> go.Figure:
     figure = make_subplots(rows=2, cols=2, subplot_titles=titles, **spacing)
     by_time = _per_period(calls, every)
     counted = by_time.size()
-    figure.add_bar(x=counted.index, y=counted, marker_color=style.AGENT, row=1, col=1,
+    figure.add_bar(x=_moments(counted.index), y=counted, marker_color=style.AGENT, row=1, col=1,
                    hovertemplate="%{x|%Y-%m-%d}: %{y} calls<extra></extra>")  # fmt: skip
     subjects = _named(calls["topic"], "not stated").value_counts().head(8)[::-1]
     figure.add_bar(y=subjects.index, x=subjects, orientation="h", marker_color=style.CUSTOMER,
@@ -88,7 +88,7 @@ def topics_over_time(calls: pd.DataFrame, every: str = "W", *, shares: bool = Fa
     shapes = ("", "/", "x", "-", "\\", ".", "|")
     for place, topic in enumerate(name for name in order if name in table):
         pattern = {"shape": shapes[place % len(shapes)], "size": 5, "fillmode": "overlay"}
-        figure.add_bar(x=table.index, y=table[topic], name=topic,
+        figure.add_bar(x=_moments(table.index), y=table[topic], name=topic,
                        marker={"pattern": pattern},
                        hovertemplate=f"%{{x|%Y-%m-%d}}: {topic} %{{y}}<extra></extra>")  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.15)
@@ -187,12 +187,13 @@ def failure_trend(failures: pd.DataFrame, every: str = "D") -> go.Figure:
 
     figure = go.Figure()
     shapes = {"ingest": "", "transcribe": "/", "redact": "x", "analyze": "."}
+    times = _per_period(failures, every, "first_at").size().index
     for stage, shape in shapes.items():
         own = failures[failures["stage"] == stage]
-        counts = _per_period(own, every, "first_at").size()
-        if counts.sum():
+        if len(own):
+            counts = _per_period(own, every, "first_at").size().reindex(times, fill_value=0)
             pattern = {"shape": shape, "fillmode": "overlay"}
-            figure.add_bar(x=counts.index, y=counts, name=stage, marker={"pattern": pattern})
+            figure.add_bar(x=_moments(times), y=counts, name=stage, marker={"pattern": pattern})
     figure.update_layout(barmode="stack", showlegend=True)
     figure.update_xaxes(title=f"{PERIODS.get(every, every)} of the failure (UTC)")
     figure.update_yaxes(title="failures", rangemode="tozero")
@@ -210,13 +211,15 @@ def confidence_trend(
     import plotly.graph_objects as go
 
     figure = go.Figure()
+    times = _per_period(calls, every).size().index
     parts = (("words recognized", turns, style.AGENT), ("answers", answers, style.WARNING))
     for place, (name, table, color) in enumerate(parts):
         sure = table.dropna(subset=["confidence"]).groupby("call_id")["confidence"].mean()
         own = calls.assign(confidence=calls["call_id"].map(sure)).dropna(subset=["confidence"])
-        means = _per_period(own, every)["confidence"].mean().dropna()
-        if not means.empty:
-            figure.add_scatter(x=means.index, y=means, name=name, mode="lines+markers",
+        if len(own):
+            means = _per_period(own, every)["confidence"].mean().reindex(times)
+            figure.add_scatter(x=_moments(times), y=means, name=name, mode="lines+markers",
+                               connectgaps=True,
                                line={"color": color, "dash": DASHES[place], "width": 3},
                                marker={"symbol": SYMBOLS[place], "size": 8})  # fmt: skip
     figure.update_xaxes(title=f"{PERIODS.get(every, every)} of the call (UTC)")
@@ -232,6 +235,11 @@ def _per_period(table: pd.DataFrame, every: str, time: str = "started_at") -> An
     frequency = {"W": "W-MON", "M": "MS", "h": "H"}.get(every, every)
     dated = table.dropna(subset=[time])
     return dated.groupby(pd.Grouper(key=time, freq=frequency, label="left", closed="left"))
+
+
+def _moments(index: pd.DatetimeIndex) -> Any:
+    """Places on an axis of time; a single one by name, or plotly spreads it over milliseconds."""
+    return index if len(index) != 1 else [f"{index[0]:%d %b %Y %H:%M}".removesuffix(" 00:00")]
 
 
 def _named(values: pd.Series, missing: str) -> pd.Series:
