@@ -131,6 +131,22 @@ def test_pages_and_filters(store: Store) -> None:
     assert store.count_calls(Filters(text="thank")) == 5
 
 
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_few_and_many_calls_are_searched_alike(
+    store: Store, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("callsight.store.search.FEW", few)
+    ids = [say(store, number) for number in range(4)]
+    own = read_filters(seconds=(0, None), speaker="customer")
+    assert [hit.call_id for hit in store.search("my", own, limit=3)] == ids[:0:-1]
+    assert store.count_hits("my", own) == 4
+    assert store.search("my", read_filters(agent="nobody")) == []
+    with store.writing() as session:
+        session.get_one(CallRow, ids[1]).agent_id = "B1"
+        renew_facts(session, ids[1])
+    assert {hit.call_id for hit in store.search("contract", read_filters(agent="B1"))} == {ids[1]}
+
+
 def test_the_index_follows_every_change(store: Store) -> None:
     call_id = say(store)
     redact(store, a_call())  # another transcript of the same call

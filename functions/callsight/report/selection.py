@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from callsight.store import Filters, Store
 from callsight.store.facts import FactRow
-from callsight.store.schema import CallRow, TurnRow
+from callsight.store.schema import CallRow
 
 MOST_SAID = 2_000
 """Turns with the words of a text filter that count, the latest stored first."""
@@ -38,11 +38,8 @@ class Selection:
         if not text:
             return self
         rest = replace(self, filters=replace(self.filters, text="", speaker=None))
-        said = store.saying(text, self.filters.speaker).order_by(TurnRow.id.desc())
-        if where := rest.conditions(store, FactRow.__table__.c):
-            said = said.where(TurnRow.call_id.in_(sa.select(FactRow.call_id).where(*where)))
-        with store.reading() as session:
-            found = list(session.scalars(said.limit(MOST_SAID + 1)))
+        where = rest.conditions(store, FactRow.__table__.c)
+        found = store.saying(text, self.filters.speaker, where, MOST_SAID + 1)
         ids = tuple(sorted(set(found[:MOST_SAID])))
         note = None
         if len(found) > MOST_SAID:

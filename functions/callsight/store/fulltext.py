@@ -23,6 +23,7 @@ SEARCH = "turn_search"
 """SQLite's FTS5 table, and the name of the index elsewhere."""
 VECTOR = "search"
 """PostgreSQL's generated column of `turns`."""
+FTS5 = sa.table(SEARCH, sa.column("rowid", sa.Integer))
 
 _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r'"([^"]*)"?|([^\s"]+)')
@@ -81,17 +82,25 @@ def highlight(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     return kept
 
 
-def matches(backend: str, terms: tuple[Term, ...]) -> sa.ColumnElement[bool]:
-    """The condition that a row of `turns` has all `terms`; without any, no row has."""
+def matches(backend: str, terms: tuple[Term, ...], number: Any = None) -> sa.ColumnElement[bool]:
+    """The condition that a row of `turns` has all `terms`; without any, no row has.
+
+    `number`: what stands for `turns.id` on SQLite, if not the column itself.
+    """
     if not terms:
         return sa.false()
     if backend == "sqlite":
-        found = sa.text(f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH :query")
-        return TurnRow.id.in_(found.bindparams(query=_fts5(terms)).columns(sa.column("rowid")))
+        number = TurnRow.id if number is None else number
+        return number.in_(sa.select(FTS5.c.rowid).where(has(terms)))
     if backend == "postgresql":
         vector: sa.ColumnElement[Any] = sa.literal_column(f"turns.{VECTOR}")
         return vector.op("@@")(sa.func.to_tsquery(sa.literal_column("'simple'"), _tsquery(terms)))
     return _on_mysql(terms)
+
+
+def has(terms: tuple[Term, ...]) -> sa.ColumnElement[bool]:
+    """The condition that a row of SQLite's `turn_search` has all `terms`; without any, none has."""
+    return sa.literal_column(SEARCH).op("MATCH")(_fts5(terms)) if terms else sa.false()
 
 
 def create_search(connection: sa.Connection) -> None:

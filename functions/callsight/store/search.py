@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from callsight.store.database import Database
 from callsight.store.facts import FactRow
 from callsight.store.filters import Filters, conditions
-from callsight.store.fulltext import Term, highlight, matches, parse
+from callsight.store.fulltext import FTS5, Term, has, highlight, matches, parse
 from callsight.store.schema import CallRow, TurnRow
 
+Where: TypeAlias = list[sa.ColumnElement[bool]]
+FEW = 2_000
+"""Calls; see `Search._latest`."""
 SNIPPET = 160
 """Characters of a snippet."""
 
@@ -60,11 +64,15 @@ class Search(Database):
         wanted = self.where(facts, filters)
         return [call_id.in_(sa.select(facts.call_id).where(*wanted))] if wanted else []
 
-    def saying(self, text: str, speaker: str | None = None) -> sa.Select[str]:
-        """Ids of the calls of the turns that have all words of `text`, for a query to narrow."""
-        terms = parse(text)
-        query = sa.select(TurnRow.call_id).where(matches(self.engine.dialect.name, terms))
-        return query if speaker is None else query.where(TurnRow.speaker == speaker)
+    def saying(self, text: str, speaker: str | None, where: Where, limit: int) -> list[str]:
+        """The call of each of the latest turns that have all words of `text`.
+
+        `where`: conditions on `call_facts`; see `where`.
+        """
+        with self.reading() as session:
+            query = sa.select(TurnRow.call_id)
+            query = self._latest(session, query, parse(text), speaker, where)
+            return list(session.scalars(query.limit(limit)))
 
     def search(
         self, text: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0
@@ -77,11 +85,12 @@ class Search(Database):
         """
         terms = parse(text)
         of_call = (CallRow.external_id, CallRow.agent_id, CallRow.started_at)
-        query: Any = sa.select(TurnRow, *of_call)
-        query = query.join(CallRow, CallRow.id == TurnRow.call_id).order_by(TurnRow.id.desc())
-        query = self._matching(query, terms, filters)
+        query: Any = sa.select(TurnRow, *of_call).join(CallRow, CallRow.id == TurnRow.call_id)
+        if not terms:
+            return []
         with self.reading() as session:
-            rows = session.execute(query.limit(limit).offset(offset)).all() if terms else []
+            query = self._latest(session, query, terms, *self._asked(filters))
+            rows = session.execute(query.limit(limit).offset(offset)).all()
             return [_hit(row, rest, terms) for row, *rest in rows]
 
     def count_hits(self, text: str, filters: Filters | None = None, most: int = 1000) -> int:
@@ -89,26 +98,46 @@ class Search(Database):
         terms = parse(text)
         if not terms:
             return 0
-        found = self._matching(sa.select(TurnRow.id), terms, filters).limit(most).subquery()
         with self.reading() as session:
+            query = self._latest(session, sa.select(TurnRow.id), terms, *self._asked(filters))
+            found = query.limit(most).subquery()
             return session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
 
-    def _matching(
-        self, query: sa.Select[Any], terms: tuple[Term, ...], filters: Filters | None
-    ) -> sa.Select[Any]:
-        query = query.where(matches(self.engine.dialect.name, terms))
+    def _asked(self, filters: Filters | None) -> tuple[str | None, Where]:
+        """Speaker, and conditions on `call_facts`."""
         if filters is None:
-            return query
-        if filters.speaker:
-            query = query.where(TurnRow.speaker == filters.speaker)
-        if filters.about_calls:
-            # Asked per hit, not for all calls first: a page of hits needs few of them.
-            facts = FactRow.__table__.c
-            same = facts.call_id == TurnRow.call_id
-            plain = Filters(**{**vars(filters), "text": "", "speaker": None})
-            wanted = sa.select(sa.literal(1)).where(same, *self.where(facts, plain))
-            query = query.where(wanted.correlate(TurnRow).exists())
-        return query
+            return None, []
+        plain = Filters(**{**vars(filters), "text": "", "speaker": None})
+        return filters.speaker, self.where(FactRow.__table__.c, plain)
+
+    def _latest(
+        self,
+        session: Session,
+        query: sa.Select[Any],
+        terms: tuple[Term, ...],
+        speaker: str | None,
+        where: Where,
+    ) -> sa.Select[Any]:
+        """`query` over the turns that have all `terms`, the latest stored first.
+
+        The turns of few calls are looked up and sorted. Of many, turns are taken from the index one
+        by one, and their calls asked for: a page of hits needs few of them.
+        """
+        backend, facts = self.engine.dialect.name, FactRow.__table__.c
+        if speaker:
+            query = query.where(TurnRow.speaker == speaker)
+        if where:
+            calls = session.scalars(sa.select(facts.call_id).where(*where).limit(FEW + 1)).all()
+            if len(calls) <= FEW:
+                number = TurnRow.id + 0  # no index: the one of the calls is the right one
+                query = query.where(TurnRow.call_id.in_(calls), matches(backend, terms, number))
+                return query.order_by(number.desc())
+            same = sa.select(sa.literal(1)).where(facts.call_id == TurnRow.call_id, *where)
+            query = query.where(same.correlate(TurnRow).exists())
+        if backend == "sqlite":  # its index can be read from the end
+            query = query.join(FTS5, FTS5.c.rowid == TurnRow.id)
+            return query.where(has(terms)).order_by(FTS5.c.rowid.desc())
+        return query.where(matches(backend, terms)).order_by(TurnRow.id.desc())
 
 
 def _hit(row: TurnRow, of_call: Sequence[Any], terms: tuple[Term, ...]) -> Hit:
