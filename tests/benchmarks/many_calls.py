@@ -72,7 +72,10 @@ def fill(store: Store, calls: int, turns: int = TURNS, seed: int = 0) -> None:
         renew_facts(session)
         create_search(session.connection())
     with store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
+        tables = (
+            "" if store.engine.dialect.name in ("sqlite", "postgresql") else "TABLE turns, calls"
+        )
+        connection.exec_driver_sql(f"ANALYZE {tables}")
 
 
 def _insert(session: Session, table: sa.Table, rows: list[dict[str, Any]]) -> None:
