@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from callsight.report import style
 from callsight.report.charts import arc_chart, trend_chart
-from callsight.report.numbers import Shares, agents, numbers, questions, rows
+from callsight.report.numbers import Numbers, Shares, agents, numbers, questions, rows
 from callsight.report.page import (
     FAILURES,
     NOTHING_CHOSEN,
@@ -68,8 +68,10 @@ def write_site(
         _write(folder / "calls" / f"{record.call.id}.html", page)
     known = {row["agent_id"] for row in listed if row["agent_id"]}
     compared = [share for share in agents(store, chosen, None) if share.label in known]
+    everyone = numbers(store, chosen)
     for share in compared:
-        page = _agent(store, chosen, share, [r for r in listed if r["agent_id"] == share.label])
+        own = numbers(store, _of_agent(chosen, share.label))
+        page = _agent(share, own, everyone, [r for r in listed if r["agent_id"] == share.label])
         _write(folder / "agents" / f"{agent_slug(share.label)}.html", page)
     path = folder / "index.html"
     _write(path, _index(store, chosen, listed, known))
@@ -157,14 +159,13 @@ def _index(
     return render("overview.html", _site(""), **values)
 
 
-def _agent(store: Store, selection: Selection, share: Shares, listed: list[dict[str, Any]]) -> str:
-    own = numbers(store, _of_agent(selection, share.label))
+def _agent(share: Shares, own: Numbers, everyone: Numbers, listed: list[dict[str, Any]]) -> str:
     return render(
         "agent.html",
         _site("../"),
         agent=share,
         numbers=own,
-        compared=comparison(own, numbers(store, selection)),
+        compared=comparison(own, everyone),
         arc=arc_chart(own.arc),
         trend=trend_chart(own.days),
         rows=listed,
