@@ -131,6 +131,8 @@ def _show(store: Store, summary: RunSummary, config: Config) -> None:
         show(failures_table(failures[:SHOWN]))
     show(_sentence(done, failed, numbers))
     _show_removed(numbers.get("redact", {}))
+    if (unlike := numbers.get("report", {}).get("drift", "none")) != "none":
+        show(f"{'Drift:':<16}{unlike} unlike the nights before (callsight drift)")
     for name, place in (
         ("Database", summary.database),
         ("Redacted audio", _place(summary.output, "audio")),
