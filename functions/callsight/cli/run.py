@@ -136,7 +136,7 @@ def _show(store: Store, summary: RunSummary, config: Config) -> None:
     for name, place in (
         ("Database", summary.database),
         ("Redacted audio", _place(summary.output, "audio")),
-        ("Report", summary.report),
+        ("Report", summary.report and _place(summary.output, Path(summary.report).name)),
     ):
         if place:
             show(f"{name + ':':<16}{place}")
