@@ -89,7 +89,7 @@ def _log_drift(context: mlrun.MLClientCtx, run: Run) -> None:
     """Hold this night against the ones before it: warnings and distances, and their table."""
     drift.keep_numbers(run.store, run.id)
     nights = drift.nights(run.store, run.config.drift_threshold)
-    tonight = nights[0]
+    tonight = next(night for night in nights if night.run_id == run.id)  # another may be newer
     distances = {f"drift_{name}": round(value, 3) for name, value in tonight.deviations.items()}
     if tonight.shift is not None:
         distances["drift_topics"] = round(tonight.shift, 4)
