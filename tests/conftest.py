@@ -1,7 +1,7 @@
 """What all tests share: a clean environment, the sample calls, and short clips of them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,18 +44,18 @@ def sample_calls() -> list[Path]:
 @pytest.fixture
 def clips(tmp_path: Path, sample_calls: list[Path]) -> Callable[[int], Path]:
     """A folder of `count` different stereo clips of 6 seconds, cut from the sample calls."""
+    return lambda count: write_clips(tmp_path / "recordings", count, sample_calls)
 
-    def make(count: int) -> Path:
-        folder = tmp_path / "recordings"
-        folder.mkdir(exist_ok=True)
-        sounds = [decode(path) for path in sample_calls]
-        sounds = [sound for sound in sounds if sound.samples.shape[0] == 2]
-        for index in range(len(list(folder.iterdir())), count):
-            sound = sounds[index % len(sounds)]
-            start = (4 + 5 * (index // len(sounds))) * sound.sample_rate
-            part = sound.samples[:, start : start + 6 * sound.sample_rate]
-            part = np.ascontiguousarray(part)
-            encode(Audio(part, sound.sample_rate), folder / f"clip_{index:03}.wav")
-        return folder
 
-    return make
+def write_clips(folder: Path, count: int, calls: Sequence[Path]) -> Path:
+    """`count` stereo clips of 6 seconds in `folder`; those that it has stay."""
+    folder.mkdir(exist_ok=True)
+    sounds = [decode(path) for path in calls]
+    sounds = [sound for sound in sounds if sound.samples.shape[0] == 2]
+    for index in range(len(list(folder.iterdir())), count):
+        sound = sounds[index % len(sounds)]
+        start = (4 + 5 * (index // len(sounds))) * sound.sample_rate
+        part = sound.samples[:, start : start + 6 * sound.sample_rate]
+        part = np.ascontiguousarray(part)
+        encode(Audio(part, sound.sample_rate), folder / f"clip_{index:03}.wav")
+    return folder

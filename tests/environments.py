@@ -49,27 +49,35 @@ def missing(name: str) -> str:
 
 
 def build(name: str) -> None:
-    """Build one environment, with uv where it is installed: pip takes very long over MLRun's."""
+    """Build one environment, with uv: pip takes very long over MLRun's requirements."""
     folder = FOLDER / name
     shutil.rmtree(folder, ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    uv = shutil.which("uv")
+    install = [_uv(), "pip", "install", "--quiet"]
     if name == "stores":
-        pip = [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
-        target = ["install", "--quiet", "--no-deps", "--target", str(folder), *STORES]
-        subprocess.run([*pip, *target], check=True)
+        subprocess.run([*install, "--no-deps", "--target", str(folder), *STORES], check=True)
     else:
         version, requirements = ENVIRONMENTS[name]
         subprocess.run([_python(version), "-m", "venv", str(folder)], check=True)
         python = str(folder / "bin" / "python")
-        pip = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
-        subprocess.run([*pip, "--quiet", *requirements], check=True)
+        subprocess.run([*install, "--python", python, *requirements], check=True)
     (folder / ".built").touch()
 
 
+def _uv() -> str:
+    if found := shutil.which("uv"):
+        return found
+    folder = FOLDER / "uv"
+    if not (folder / "bin" / "uv").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", "uv"], check=True)
+    return str(folder / "bin" / "uv")
+
+
 def _python(version: str) -> str:
+    # pyenv's own first: what it puts on the PATH answers only for versions that are switched on.
     found = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
-    if path := shutil.which(f"python{version}") or (found and str(found[-1])):
+    if path := str(found[-1]) if found else shutil.which(f"python{version}"):
         return path
     raise SystemExit(f"No Python {version} here: install one, for example with pyenv.")
 
@@ -106,5 +114,5 @@ def free_port() -> int:
 
 if __name__ == "__main__":
     for wanted in sys.argv[1:] or [*ENVIRONMENTS, "stores"]:
-        print(f"Building {wanted} in {FOLDER} ...")
+        print(f"Building {wanted} in {FOLDER} ...", flush=True)
         build(wanted)

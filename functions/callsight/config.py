@@ -56,6 +56,9 @@ class Config(Options):
     max_failure_rate: float = Field(
         1.0, ge=0, le=1, description="Share of failed calls above which a run counts as failed"
     )
+    drift_threshold: float = Field(
+        3.0, gt=0, description="Standard deviations from the nights before that are a warning"
+    )
     deadline_minutes: float | None = Field(
         None, gt=0, description="Minutes after which a run starts no further call"
     )

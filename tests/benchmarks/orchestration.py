@@ -40,7 +40,7 @@ def _no_redact(transcripts: Iterable[Any], options: Any) -> Iterator[RedactedCal
         yield RedactedCall(transcript, (), ())
 
 
-def _no_analyze(calls: Iterable[Any], options: Any) -> Iterator[Analysis]:
+def _no_analyze(calls: Iterable[Any], options: Any, known: Any) -> Iterator[Analysis]:
     for call, _ in calls:
         yield Analysis(call.id, (), (), {}, "none", "", "")
 

@@ -103,9 +103,45 @@ def test_a_secret_in_a_parameter_is_refused() -> None:
     assert "hunter2" not in str(problem.value)
 
 
+class SecretKeys(http.server.BaseHTTPRequestHandler):
+    """Answers MLRun's client as a server does whose project has one secret, `SLACK`."""
+
+    def do_GET(self) -> None:
+        keys = {"provider": "kubernetes", "secret_keys": ["SLACK"]}
+        body = json.dumps(keys if "secret-keys" in self.path else {"version": "1.10.0"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """No lines on stderr."""
+
+
+def test_a_missing_secret_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    import mlrun
+    from mlrun.db.httpdb import HTTPRunDB
+
+    answering = http.server.ThreadingHTTPServer(("127.0.0.1", 0), SecretKeys)
+    threading.Thread(target=answering.serve_forever, daemon=True).start()
+    database = HTTPRunDB(f"http://127.0.0.1:{answering.server_port}")
+    monkeypatch.setattr(mlrun, "get_run_db", lambda: database)
+    project = mlrun.projects.MlrunProject.from_dict({"metadata": {"name": "callsight"}})
+    try:
+        project.spec.params = {"secrets": ["SLACK"]}
+        cluster.check_secrets(project)
+        project.spec.params = {"secrets": ["SLACK", "CALLSIGHT_DATABASE"]}
+        with pytest.raises(ConfigurationError, match="callsight mlrun secret CALLSIGHT_DATABASE"):
+            cluster.check_secrets(project)
+    finally:
+        answering.shutdown()
+        answering.server_close()
+
+
 @pytest.mark.parametrize("source", [None, "", ".", "/work/callsight", "file:///x", "./x.zip"])
 def test_a_source_that_is_not_remote(source: str | None) -> None:
-    with pytest.raises(ConfigurationError, match="not remote"):
+    with pytest.raises(ConfigurationError, match="not remote" if source else "No source"):
         cluster.check_source(source)
 
 

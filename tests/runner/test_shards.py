@@ -15,6 +15,7 @@ import pytest
 from callsight.config import load_config
 from callsight.errors import ConfigurationError
 from callsight.processes import new_owner
+from callsight.report.drift import nights
 from callsight.runner import run_workflow, shards
 from callsight.store import open_store
 from tests.killable import configuration, run_stages
@@ -50,9 +51,11 @@ def test_shards_and_workers_give_the_rows_of_one_process(
     summary = run_workflow(config, **arguments)
     assert summary.state == "Succeeded", summary.message
     assert summary.results["report"]["calls"] == 5
+    assert summary.results["report"]["drift"] == "none"
     same(tmp_path / "out" / "callsight.db", whole)
     with open_store(str(tmp_path / "out" / "callsight.db"), create=False) as store:
         counts = store.counts_of(summary.run_id)
+        assert [night.calls for night in nights(store)] == [5]
     parts = [numbers["calls"] for name, numbers in counts.items() if name.startswith("transcribe-")]
     assert sum(parts) == 5 and len(parts) > 1
 

@@ -8,8 +8,10 @@ import signal
 import time
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
+import sqlalchemy as sa
 
 from callsight.calls import Failure, Stage
 from callsight.processes import is_dead
@@ -267,3 +269,37 @@ def test_speed_with_many_calls(tmp_path: Path) -> None:
         started = time.perf_counter()
         assert store.pending("analyze", WANTED, among=among) == 0
         assert time.perf_counter() - started < 1
+
+
+def test_the_selection_of_a_quiet_night_is_one_indexed_query(store: Store) -> None:
+    backend = store.engine.dialect.name
+    if backend == "mysql":
+        pytest.skip("its plan is told in other words")
+    rows = [from_call(a_call(number), None) for number in range(3000)]
+    with store.writing() as session:
+        for row in rows:
+            row.redacted_fingerprint, row.analyzed_fingerprint = WANTED.redacted, WANTED.analyzed
+        session.add_all(rows)
+    if backend == "postgresql":
+        with store.writing() as session:
+            session.execute(sa.text("ANALYZE calls"))
+    asked: list[tuple[str, Any]] = []
+
+    def note(_: Any, __: Any, statement: str, parameters: Any, ___: Any, ____: Any) -> None:
+        if statement != "BEGIN":
+            asked.append((statement, parameters))
+
+    for stage in get_args(Stage)[1:]:
+        asked.clear()
+        sa.event.listen(store.engine, "before_cursor_execute", note)
+        try:
+            assert store.pending(stage, WANTED, shard=(1, 4)) == 0
+        finally:
+            sa.event.remove(store.engine, "before_cursor_execute", note)
+        [(statement, parameters)] = asked
+        explain = "EXPLAIN" if backend == "postgresql" else "EXPLAIN QUERY PLAN"
+        with store.engine.connect() as connection:
+            plan = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+        text = "\n".join(str(line) for line in plan)
+        assert "ix_calls_" in text, text
+        assert "SCAN calls" not in text and "Seq Scan on calls" not in text, text

@@ -11,6 +11,7 @@ from callsight.cli import (
     cluster,
     database,
     doctor,
+    drift,
     redact,
     report,
     review,
@@ -23,7 +24,8 @@ from callsight.cli.app import app
 from callsight.cli.reference import help_markdown as _help_markdown
 
 COMMANDS = (
-    run, cluster, calls, ask, report, serve, review, settings, doctor, database, tools, redact,
+    run, cluster, calls, ask, report, drift, serve, review, settings, doctor, database, tools,
+    redact,
 )  # fmt: skip
 """The modules that define commands."""
 

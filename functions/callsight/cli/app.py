@@ -23,8 +23,8 @@ from callsight.errors import CallsightError
 SOME_FAILED, WRONG_USE, UNEXPECTED = 1, 2, 3
 """Exit codes beside 0."""
 ORDER = (
-    "run", "calls", "show", "search", "ask", "report", "serve", "user", "correct", "agreement",
-    "failures", "retry", "submit", "schedule", "schedules", "unschedule", "mlrun",
+    "run", "calls", "show", "search", "ask", "report", "drift", "serve", "user", "correct",
+    "agreement", "failures", "retry", "submit", "schedule", "schedules", "unschedule", "mlrun",
     "config", "doctor", "db", "redact", "synthesize", "evaluate",
 )  # fmt: skip
 """The commands as help lists them: what one does first comes first."""

@@ -131,10 +131,12 @@ def _show(store: Store, summary: RunSummary, config: Config) -> None:
         show(failures_table(failures[:SHOWN]))
     show(_sentence(done, failed, numbers))
     _show_removed(numbers.get("redact", {}))
+    if (unlike := numbers.get("report", {}).get("drift", "none")) != "none":
+        show(f"{'Drift:':<16}{unlike} unlike the nights before (callsight drift)")
     for name, place in (
         ("Database", summary.database),
         ("Redacted audio", _place(summary.output, "audio")),
-        ("Report", summary.report),
+        ("Report", summary.report and _place(summary.output, Path(summary.report).name)),
     ):
         if place:
             show(f"{name + ':':<16}{place}")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from callsight.evaluate.agreement import Agreement
+    from callsight.report.drift import Night
     from callsight.store import Hit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -100,6 +101,40 @@ def agreement_table(lines: Iterable[Agreement]) -> Table:
             str(line.kappa_n),
         )
     return table
+
+
+def drift_table(nights: Iterable[Night]) -> Table:
+    """Nights, each held against the ones before; warnings in bold and with a `!`."""
+    from rich.table import Table
+
+    table = Table(header_style="bold", box=_box())
+    names = {"no_speech": "no speech", "confidence": "confidence", "pii_per_call": "PII per call"}
+    for name in ("night (UTC)", "calls", *names.values(), "topics"):
+        table.add_column(name, justify="left" if "night" in name else "right", overflow="fold")
+    for night in nights:
+        cells = [
+            _held(value, night.deviations.get(name), name in night.warnings, name == "no_speech")
+            for name, value in ((name, night.numbers[name]) for name in names)
+        ]
+        largest = max(night.topics, key=lambda topic: night.topics[topic])
+        topics = _unlike(plain(style.words(largest)), night.shift, "topics" in night.warnings)
+        when = f"{night.started_at:%Y-%m-%d %H:%M}"
+        table.add_row(when, f"{night.calls:,}", *cells, topics)
+    return table
+
+
+def _held(value: float | None, distance: float | None, warned: bool, share: bool) -> Text:
+    text = "–" if value is None else f"{value:.1%}" if share else f"{value:.2f}"
+    return _unlike(plain(text), distance, warned, signed=True)
+
+
+def _unlike(text: Text, distance: float | None, warned: bool, *, signed: bool = False) -> Text:
+    if distance is not None:
+        text.append(f" ({distance:+.1f})" if signed else f" ({distance:.2f})", style="dim")
+    if warned:
+        text.append(" !")
+        text.stylize("bold red")
+    return text
 
 
 def sentiment_text(sentiment: float | None) -> Text:

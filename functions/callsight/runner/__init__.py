@@ -100,6 +100,8 @@ def run_workflow(config: Config, workflow: str = "analyze-calls", **arguments: A
 
     with contextlib.chdir(folder), _environment(private), temporary_folder():
         project = mlrun.load_project(str(folder), name=PROJECT, save=False)
+        # Its table of results is hundreds of characters wide; the summary holds all of it.
+        project.notifiers.remove_notification("console")
         run = project.run(
             workflow,
             arguments={"settings": settings, **arguments},

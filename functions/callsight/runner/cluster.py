@@ -78,8 +78,9 @@ def check_source(source: str | None) -> str:
                 "the secrets of the MLRun project instead."
             )
         return source
+    what = f"The source `{source}` is not remote" if source else "No source is named"
     raise ConfigurationError(
-        f"The source `{source or ''}` is not remote: pods load the project from a git repository, "
+        f"{what}: pods load the project from a git repository, "
         "for example `--source git://github.com/you/callsight.git#refs/heads/main`, or from an "
         "archive at a URL (`s3://bucket/callsight.tar.gz`)."
     )
@@ -192,7 +193,9 @@ def _check_visible(key: str, value: str | None) -> None:
 
 
 def _invisible(key: str, value: str) -> ConfigurationError:
+    options = {"recordings": "", "output": "--output "}
+    option = options.get(key, f"--set {key}=")
     return ConfigurationError(
         f"`{key}` is `{value}`, a place on this machine that a pod cannot see: give a URL such as "
-        f"`--set {key}=s3://bucket/…`, `gs://`, `az://` or `v3io://`."
+        f"`{option}s3://bucket/…`, `gs://`, `az://` or `v3io://`."
     )

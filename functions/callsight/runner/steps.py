@@ -15,6 +15,7 @@ import pandas as pd
 from callsight.calls import Stage
 from callsight.errors import CallsightError
 from callsight.pipeline import STAGE_FUNCTIONS
+from callsight.report import drift
 from callsight.run import Run, StageReport, Totals
 from callsight.runner.notify import notify
 from callsight.runner.opening import open_run
@@ -53,7 +54,7 @@ def close_run(
     settings: dict[str, Any] | None,
     notifications: list[dict[str, Any]] | None = None,
 ) -> None:
-    """Close the run: numbers of all stages, the table of its calls, the report page.
+    """Close the run: numbers of all stages, the table of its calls, drift, the report page.
 
     Raises CallsightError when more calls failed than `max_failure_rate` allows.
     """
@@ -64,6 +65,7 @@ def close_run(
     context.log_results({"calls": totals.done, "failed": totals.failed, "seconds": totals.seconds})
     if calls := run.store.calls({"analyzed_run_id": run.id}):
         context.log_dataset("call_overview", df=_table(calls), format="parquet")
+        _log_drift(context, run)
     name, audio_folder = "report.html", run.outputs.local
     news = totals.done or totals.failed or run.store.corrected_since_run(run.id)
     if news or not run.outputs.exists(name):  # most nights have none
@@ -75,7 +77,8 @@ def close_run(
         context.log_artifact("report_page", local_path=str(run.outputs.local / name))
     good = totals.failure_rate <= run.config.max_failure_rate
     if notifications:
-        notify(notifications, _news(totals, good), good=good, results=context.results)
+        news = _news(totals, good, str(context.results.get("drift", "none")))
+        notify(notifications, news, good=good, results=context.results)
     if not good:
         raise CallsightError(
             f"{totals.failed} calls failed, which is more than `max_failure_rate` "
@@ -83,11 +86,24 @@ def close_run(
         )
 
 
-def _news(totals: Totals, good: bool) -> str:
+def _log_drift(context: mlrun.MLClientCtx, run: Run) -> None:
+    """Hold this night against the ones before it: warnings and distances, and their table."""
+    drift.keep_numbers(run.store, run.id)
+    nights = drift.nights(run.store, run.config.drift_threshold)
+    tonight = next(night for night in nights if night.run_id == run.id)  # another may be newer
+    distances = {f"drift_{name}": round(value, 3) for name, value in tonight.deviations.items()}
+    if tonight.shift is not None:
+        distances["drift_topics"] = round(tonight.shift, 4)
+    context.log_results({"drift": ", ".join(tonight.warnings) or "none"} | distances)
+    context.log_dataset("drift", df=_table([night.row() for night in nights]), format="parquet")
+
+
+def _news(totals: Totals, good: bool, warnings: str) -> str:
     state = "completed" if good else "FAILED (too many calls failed)"
+    unlike = "" if warnings == "none" else f"; unlike the nights before: {warnings}"
     return (
         f"Callsight run {state}: {totals.done:,} calls processed, {totals.failed:,} failed, "
-        f"in {totals.seconds:.0f} s"
+        f"in {totals.seconds:.0f} s{unlike}"
     )
 
 

@@ -9,6 +9,7 @@ all rows.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,22 +79,37 @@ class FactRow(Base):
 def renew_facts(session: Session, call_id: str | None = None) -> None:
     """Make the row of a call anew, or those of all calls."""
     session.flush()
-    old = sa.delete(FactRow)
+    connection, values = session.connection(), {"wanted": call_id}
     if call_id is not None:  # one at a time, or two that replace the row would both insert it
         session.execute(sa.select(CallRow.id).where(CallRow.id == call_id).with_for_update())
-        old = old.where(FactRow.call_id == call_id)
-    session.execute(old)
-    turns, findings = _turns(call_id), _findings(call_id)
+    for statement in _renewal(call_id is not None):
+        connection.execute(statement, values)
+
+
+@cache
+def _renewal(one: bool) -> tuple[sa.Delete, sa.Insert]:
+    """What renews the row of the call `:wanted`, or all rows.
+
+    Made once: to build it takes longer than to run it, and every stage runs it for every call.
+    """
+    turns, findings = _turns(one), _findings(one)
     columns = _columns(turns, findings)
     joined = sa.join(CallRow, turns, turns.c.call_id == CallRow.id, isouter=True)
     joined = joined.join(findings, findings.c.call_id == CallRow.id, isouter=True)
-    query = sa.select(*columns.values()).select_from(joined)
-    if call_id is not None:
-        query = query.where(CallRow.id == call_id)
-    session.execute(sa.insert(FactRow).from_select(list(columns), query))
+    query = _only(one, sa.select(*columns.values()).select_from(joined), CallRow.id)
+    old = sa.delete(_TABLE).where(_TABLE.c.call_id == _WANTED) if one else sa.delete(_TABLE)
+    return old, sa.insert(_TABLE).from_select(list(columns), query)
 
 
-def _turns(call_id: str | None) -> sa.Subquery:
+_TABLE = Base.metadata.tables[FactRow.__tablename__]
+_WANTED: sa.BindParameter[str] = sa.bindparam("wanted", type_=Name(f.CALL_ID))
+
+
+def _only(one: bool, query: Any, column: Any) -> Any:
+    return query.where(column == _WANTED) if one else query
+
+
+def _turns(one: bool) -> sa.Subquery:
     """Number of turns and the sentiment of each fifth, by call; the middle of a turn decides."""
     fifth = (TurnRow.start_seconds + TurnRow.end_seconds) / 2 / CallRow.seconds * len(FIFTHS)
     means = []
@@ -108,16 +124,16 @@ def _turns(call_id: str | None) -> sa.Subquery:
             means.append(mean.label(f"arc_{speaker}_{part}"))
     query = sa.select(TurnRow.call_id, sa.func.count().label("turns"), *means)
     query = query.join(CallRow, CallRow.id == TurnRow.call_id).group_by(TurnRow.call_id)
-    return (query if call_id is None else query.where(TurnRow.call_id == call_id)).subquery("t")
+    return _only(one, query, TurnRow.call_id).subquery("t")
 
 
-def _findings(call_id: str | None) -> sa.Subquery:
+def _findings(one: bool) -> sa.Subquery:
     """Number and length of the findings, by call."""
     length = sa.func.sum(FindingRow.end_seconds - FindingRow.start_seconds)
     query = sa.select(
         FindingRow.call_id, sa.func.count().label("findings"), length.label("removed_seconds")
     ).group_by(FindingRow.call_id)
-    return (query if call_id is None else query.where(FindingRow.call_id == call_id)).subquery("f")
+    return _only(one, query, FindingRow.call_id).subquery("f")
 
 
 def _columns(turns: sa.Subquery, findings: sa.Subquery) -> dict[str, Any]:

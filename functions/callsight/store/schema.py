@@ -35,8 +35,8 @@ class CallRow(Base):
     __tablename__ = "calls"
     __table_args__ = f.table(
         "One call: its recording, what its metadata says, and how far it has come.",
-        # Each selection of `claims` walks one of these or the primary key, in order of the ids.
-        sa.Index("ix_calls_redacted", "redacted_fingerprint", "id", "analyzed_fingerprint"),
+        # Each selection of `claims` is a search in one of these.
+        sa.Index("ix_calls_redacted", "redacted_fingerprint", "analyzed_fingerprint", "id"),
         sa.Index("ix_calls_raw", "raw_transcript_fingerprint", "id"),
     )
 
