@@ -53,3 +53,41 @@ def save_tiny_model(
     LlamaForCausalLM(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+def save_parrot(folder: Path, first: str, again: str) -> Path:
+    """Save a model that says `first` to whatever it is asked, and `again` in a second turn.
+
+    Attention and MLP add nothing, so the next token depends on the last one alone: the template
+    ends each prompt with the number of its messages, and each text is one token.
+    """
+    tokenizer = make_tokenizer()
+    tokenizer.add_tokens([first, again])
+    tokenizer.chat_template = CHAT_TEMPLATE.replace("<|assistant|>\n", "{{ messages | length }}")
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=16,
+        intermediate_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=1,
+        max_position_embeddings=16384,
+        tie_word_embeddings=False,
+        eos_token_id=tokenizer.eos_token_id,
+        bos_token_id=None,
+        pad_token_id=None,
+    )
+    model = LlamaForCausalLM(config)
+    end = str(tokenizer.eos_token)
+    with torch.no_grad():
+        for weights in model.parameters():
+            if weights.dim() == 2:
+                weights.zero_()
+        for place, (last, following) in enumerate(
+            [("2", first), ("4", again), (first, end), (again, end)]
+        ):
+            last_id, following_id = tokenizer.convert_tokens_to_ids([last, following])
+            model.model.embed_tokens.weight[last_id, place] = 1.0
+            model.lm_head.weight[following_id, place] = 1.0
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
