@@ -1,5 +1,7 @@
 """A tiny causal language model with random weights and a tokenizer of its own, made in seconds."""
 
+import itertools
+import json
 from pathlib import Path
 
 import torch
@@ -28,6 +30,25 @@ def make_tokenizer(vocabulary: int = 600) -> PreTrainedTokenizerFast:
     )
     tokenizer.train_from_iterator([prefix(load_questionnaire("default"))], trainer)
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|end|>")
+
+
+def make_large_tokenizer(vocabulary: int) -> PreTrainedTokenizerFast:
+    """That tokenizer, filled up with pairs of words to the size of those of real models."""
+    trained = make_tokenizer(min(vocabulary, 2048))
+    data = json.loads(trained.backend_tokenizer.to_str())
+    known, merges = data["model"]["vocab"], data["model"]["merges"]
+    words = [token for token in known if token.isascii() and token.isalpha()]
+    for left, right in itertools.product(words, repeat=2):
+        if len(known) >= vocabulary:
+            break
+        if left + right not in known:
+            known[left + right] = len(known)
+            merges.append([left, right])
+    return PreTrainedTokenizerFast(
+        tokenizer_object=Tokenizer.from_str(json.dumps(data)),
+        eos_token="<|end|>",
+        chat_template=CHAT_TEMPLATE,
+    )
 
 
 def save_tiny_model(

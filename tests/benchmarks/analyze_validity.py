@@ -9,17 +9,13 @@ of it: feeding the last token to the matchers, computing the masks and applying 
 """
 
 import argparse
-import itertools
 import os
 import statistics
-import string
 import tempfile
 import time
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
 
 from callsight.analyze import load_questionnaire, schema
 from callsight.analyze.grammar import Grammar
@@ -28,7 +24,7 @@ from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.questionnaire import names
 from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import BILLING, transcript
-from tests.analyze.tiny_model import save_tiny_model
+from tests.analyze.tiny_model import make_large_tokenizer, save_tiny_model
 
 CALL = transcript(BILLING)
 TURNS = [turn.index for turn in CALL.turns]
@@ -60,28 +56,9 @@ def validity(generations: int, batch_size: int) -> None:
             )
 
 
-def large_tokenizer(vocabulary: int) -> PreTrainedTokenizerFast:
-    """Byte-level BPE with pairs, triples and quadruples of letters up to `vocabulary` tokens."""
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokens, merges = ["<|end|>", *alphabet], []
-    letters = string.ascii_lowercase
-    heads = [*letters, "\u0120"]  # byte-level BPE writes the blank as U+0120
-    for length in (1, 2, 3):
-        stems = heads if length == 1 else [t for t in tokens[257:] if len(t) == length]
-        for stem, letter in itertools.product(stems, letters):
-            if len(tokens) < vocabulary:
-                merges.append((stem, letter))
-                tokens.append(stem + letter)
-    model = models.BPE(vocab={token: i for i, token in enumerate(tokens)}, merges=merges)
-    tokenizer = Tokenizer(model)
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|end|>")
-
-
 def mask(vocabulary: int, batches: list[int], steps: int) -> None:
     """Print milliseconds per step for each batch size, on `default`."""
-    tokenizer = large_tokenizer(vocabulary)
+    tokenizer = make_large_tokenizer(vocabulary)
     size = len(tokenizer)
     grammar = Grammar(tokenizer, size, [tokenizer.eos_token_id])
     compiled = schema.json_schema(load_questionnaire("default"), TURNS)
