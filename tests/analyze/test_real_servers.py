@@ -14,8 +14,8 @@ import urllib.request
 import pytest
 
 from callsight.analyze import CallAnswers, load_engine
+from callsight.analyze.backend import Request
 from callsight.analyze.local_model import LocalModel
-from callsight.analyze.prompted import Request
 from callsight.analyze.questionnaire import parse_questionnaire
 from callsight.calls import Failure
 from callsight.options import AnalyzeOptions

@@ -52,7 +52,12 @@ def make_large_tokenizer(vocabulary: int) -> PreTrainedTokenizerFast:
 
 
 def save_tiny_model(
-    folder: Path, *, context: int = 16384, chat: bool = True, vocabulary: int | None = None
+    folder: Path,
+    *,
+    width: int = 16,
+    context: int = 16384,
+    chat: bool = True,
+    vocabulary: int | None = None,
 ) -> Path:
     """Save model and tokenizer to `folder`; `vocabulary` pads the embedding as real models do."""
     torch.manual_seed(0)
@@ -61,8 +66,8 @@ def save_tiny_model(
         tokenizer.chat_template = CHAT_TEMPLATE
     config = LlamaConfig(
         vocab_size=vocabulary or len(tokenizer) + 8,
-        hidden_size=16,
-        intermediate_size=32,
+        hidden_size=width,
+        intermediate_size=2 * width,
         num_hidden_layers=1,
         num_attention_heads=2,
         num_key_value_heads=1,

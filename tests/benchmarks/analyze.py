@@ -31,9 +31,9 @@ from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM
 from transformers import pipeline as hub_pipeline
 
 from callsight.analyze import load_questionnaire, schema
+from callsight.analyze.backend import Completion, Request
 from callsight.analyze.local_model import LocalModel
 from callsight.analyze.prompt import messages
-from callsight.analyze.prompted import Completion, Request
 from callsight.calls import Transcript, Turn
 from callsight.errors import CallError
 from tests.analyze.tiny_model import make_large_tokenizer

@@ -18,9 +18,9 @@ from pathlib import Path
 import torch
 
 from callsight.analyze import load_questionnaire, schema
+from callsight.analyze.backend import Completion, Request
 from callsight.analyze.grammar import Grammar
 from callsight.analyze.local_model import LocalModel
-from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.questionnaire import names
 from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import BILLING, transcript

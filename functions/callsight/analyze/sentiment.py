@@ -2,9 +2,9 @@
 
 The default needs no model: the valence rules of VADER (C. J. Hutto, E. Gilbert, "VADER: A
 Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text", ICWSM 2014) over a word
-list of our own for service calls. Politeness formulas weigh nothing there, and some phrases weigh as
-wholes: an agent who is sorry to hear of a problem is kind, not sad. A sequence-classification model
-can be named instead.
+list of our own for service calls. Politeness formulas weigh nothing there, and some phrases weigh
+as wholes: an agent who is sorry to hear of a problem is kind, not sad. A sequence-classification
+model can be named instead.
 """
 
 from __future__ import annotations
