@@ -32,15 +32,15 @@ SHORT_PROMPT = [{"role": "system", "content": "x"}, {"role": "user", "content": 
 """To random weights one prompt is like the other."""
 
 
-def validity(generations: int, batch_size: int) -> None:
-    """Print the share of valid answers for each shipped questionnaire."""
+def validity(questionnaires: list[str], generations: int, batch_size: int) -> None:
+    """Print the share of valid answers for each questionnaire."""
     with tempfile.TemporaryDirectory() as folder:
         path = save_tiny_model(Path(folder) / "tiny")
         options = AnalyzeOptions(
             engine="transformers", model=str(path), device="cpu", batch_size=batch_size
         )
         model = LocalModel.load(options)
-        for name in names():
+        for name in questionnaires:
             questionnaire = load_questionnaire(name)
             compiled = schema.json_schema(questionnaire, TURNS)
             request = Request(SHORT_PROMPT, compiled, temperature=1.0)
@@ -52,7 +52,8 @@ def validity(generations: int, batch_size: int) -> None:
             seconds = time.perf_counter() - started
             print(
                 f"{name:14} {valid} of {generations} valid ({valid / generations:.1%}), "
-                f"{tokens / max(1, valid):.0f} tokens each, {seconds:.0f} s"
+                f"{tokens / max(1, valid):.0f} tokens each, {seconds:.0f} s",
+                flush=True,
             )
 
 
@@ -89,7 +90,8 @@ def mask(vocabulary: int, batches: list[int], steps: int) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["validity", "mask"])
+    parser.add_argument("what", choices=["validity", "mask", "both"], nargs="?", default="both")
+    parser.add_argument("--questionnaires", nargs="+", default=names())
     parser.add_argument("--generations", type=int, default=1000)
     parser.add_argument("--batch-size", type=int, default=100)
     parser.add_argument("--vocabulary", type=int, default=150_000)
@@ -98,9 +100,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    if given.what == "validity":
-        validity(given.generations, given.batch_size)
-    else:
+    if given.what != "mask":
+        validity(given.questionnaires, given.generations, given.batch_size)
+    if given.what != "validity":
         mask(given.vocabulary, given.batches, given.steps)
 
 
