@@ -40,7 +40,8 @@ evaluate: $(INSTALLED) ## Score the demo profile on fresh synthesized calls
 	@$(BIN)/python -m callsight.evaluate
 
 bench: $(INSTALLED) ## Run the benchmarks side by side
-	@for file in tests/benchmarks/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in tests/benchmarks/[a-z]*.py; do \
+	  $(BIN)/python -m tests.benchmarks.$$(basename $$file .py) || exit 1; done
 
 readme: $(INSTALLED) ## Make the generated parts of the README anew
 	@$(BIN)/python -m callsight.cli.readme README.md

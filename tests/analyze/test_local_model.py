@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from callsight.analyze import CallAnswers, load_engine, load_questionnaire, schema
+from callsight.analyze.backend import Completion, Request
 from callsight.analyze.local_model import LocalModel
 from callsight.analyze.prompt import messages
-from callsight.analyze.prompted import Completion, PromptedEngine, Request
+from callsight.analyze.prompted import PromptedEngine
 from callsight.analyze.questionnaire import names, parse_questionnaire
 from callsight.calls import Failure
 from callsight.errors import CallError, ConfigurationError

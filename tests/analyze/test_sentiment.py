@@ -47,6 +47,23 @@ def test_order(lower, higher):
     assert text_sentiment(lower, LEXICON) < text_sentiment(higher, LEXICON)
 
 
+@pytest.mark.parametrize(
+    ("speaker", "text", "expected"),
+    [
+        ("agent", "I'm so sorry to hear that.", 0.4213),  # 1.8: kind
+        ("customer", "I'm so sorry to hear that.", -0.3596),  # "sorry" after "so": -1.2 - 0.293
+        ("agent", "That is our policy.", -0.5267),  # -2.4: cold
+        ("customer", "Is that our policy?", 0.0),
+        ("customer", "This is the third time I am calling.", -0.4213),
+        ("agent", "I have issued a refund.", 0.0),  # no "issue"
+        ("customer", "No, that is all, thanks.", 0.0),  # "no" is an answer here, not a negation
+        ("customer", "Okay, sure.", 0.0),  # heard, not pleased
+    ],
+)
+def test_phrases_weigh_as_wholes_by_who_says_them(speaker, text, expected):
+    assert text_sentiment(text, LEXICON, speaker) == pytest.approx(expected, abs=2e-3)
+
+
 def test_turns_of_a_call():
     values = lexicon_sentiment(transcript(BILLING))
     assert values[1] < -0.3 and values[7] > 0.5 and values[0] == 0.0

@@ -9,26 +9,22 @@ of it: feeding the last token to the matchers, computing the masks and applying 
 """
 
 import argparse
-import itertools
 import os
 import statistics
-import string
 import tempfile
 import time
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
 
 from callsight.analyze import load_questionnaire, schema
+from callsight.analyze.backend import Completion, Request
 from callsight.analyze.grammar import Grammar
 from callsight.analyze.local_model import LocalModel
-from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.questionnaire import names
 from callsight.options import AnalyzeOptions
 from tests.analyze.dialogs import BILLING, transcript
-from tests.analyze.tiny_model import save_tiny_model
+from tests.analyze.tiny_model import make_large_tokenizer, save_tiny_model
 
 CALL = transcript(BILLING)
 TURNS = [turn.index for turn in CALL.turns]
@@ -36,15 +32,15 @@ SHORT_PROMPT = [{"role": "system", "content": "x"}, {"role": "user", "content": 
 """To random weights one prompt is like the other."""
 
 
-def validity(generations: int, batch_size: int) -> None:
-    """Print the share of valid answers for each shipped questionnaire."""
+def validity(questionnaires: list[str], generations: int, batch_size: int) -> None:
+    """Print the share of valid answers for each questionnaire."""
     with tempfile.TemporaryDirectory() as folder:
         path = save_tiny_model(Path(folder) / "tiny")
         options = AnalyzeOptions(
             engine="transformers", model=str(path), device="cpu", batch_size=batch_size
         )
         model = LocalModel.load(options)
-        for name in names():
+        for name in questionnaires:
             questionnaire = load_questionnaire(name)
             compiled = schema.json_schema(questionnaire, TURNS)
             request = Request(SHORT_PROMPT, compiled, temperature=1.0)
@@ -56,32 +52,14 @@ def validity(generations: int, batch_size: int) -> None:
             seconds = time.perf_counter() - started
             print(
                 f"{name:14} {valid} of {generations} valid ({valid / generations:.1%}), "
-                f"{tokens / max(1, valid):.0f} tokens each, {seconds:.0f} s"
+                f"{tokens / max(1, valid):.0f} tokens each, {seconds:.0f} s",
+                flush=True,
             )
-
-
-def large_tokenizer(vocabulary: int) -> PreTrainedTokenizerFast:
-    """Byte-level BPE with pairs, triples and quadruples of letters up to `vocabulary` tokens."""
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokens, merges = ["<|end|>", *alphabet], []
-    letters = string.ascii_lowercase
-    heads = [*letters, "\u0120"]  # byte-level BPE writes the blank as U+0120
-    for length in (1, 2, 3):
-        stems = heads if length == 1 else [t for t in tokens[257:] if len(t) == length]
-        for stem, letter in itertools.product(stems, letters):
-            if len(tokens) < vocabulary:
-                merges.append((stem, letter))
-                tokens.append(stem + letter)
-    model = models.BPE(vocab={token: i for i, token in enumerate(tokens)}, merges=merges)
-    tokenizer = Tokenizer(model)
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|end|>")
 
 
 def mask(vocabulary: int, batches: list[int], steps: int) -> None:
     """Print milliseconds per step for each batch size, on `default`."""
-    tokenizer = large_tokenizer(vocabulary)
+    tokenizer = make_large_tokenizer(vocabulary)
     size = len(tokenizer)
     grammar = Grammar(tokenizer, size, [tokenizer.eos_token_id])
     compiled = schema.json_schema(load_questionnaire("default"), TURNS)
@@ -112,7 +90,8 @@ def mask(vocabulary: int, batches: list[int], steps: int) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["validity", "mask"])
+    parser.add_argument("what", choices=["validity", "mask", "both"], nargs="?", default="both")
+    parser.add_argument("--questionnaires", nargs="+", default=names())
     parser.add_argument("--generations", type=int, default=1000)
     parser.add_argument("--batch-size", type=int, default=100)
     parser.add_argument("--vocabulary", type=int, default=150_000)
@@ -121,9 +100,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="threads of torch")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
-    if given.what == "validity":
-        validity(given.generations, given.batch_size)
-    else:
+    if given.what != "mask":
+        validity(given.questionnaires, given.generations, given.batch_size)
+    if given.what != "validity":
         mask(given.vocabulary, given.batches, given.steps)
 
 

@@ -67,7 +67,7 @@ def test_where_and_since_choose_the_calls(call, database):
         (["--where", "nothing = 1"], "Unknown column `nothing`"),
         (["--since", "often"], "`since` cannot be `often`"),
         (["--type", "maybe"], "unknown type `maybe`: choose one of choice"),
-        (["--type", "choice"], "has `options` exactly if its type is a choice"),
+        (["--type", "choice"], "needs its options: give --option VALUE=MEANING"),
         (["--speaker", "boss"], "`speaker` cannot be `boss`"),
         (["--set", "analyze.engine=openai"], "needs a language model: set `analyze.model`"),
         (["--id", "No!"], "`id` cannot be `No!`"),

@@ -108,7 +108,7 @@ def test_an_interrupted_training_ends_in_the_same_model(work, tmp_path):
     (tmp_path / "work" / "state.pt").unlink()
     trainer = Trainer(TINY, tmp_path / "work")
     trainer.train_step()
-    trainer.save()
+    trainer.save(tmp_path / "work" / "state.pt")
     run(TINY, tmp_path / "work", tmp_path / "again")
     one, other = (
         torch.load(folder / "state.pt", weights_only=False)["model"]

@@ -61,6 +61,13 @@ class FlagCues(Rule):
     """The answer where no phrase was said; None: no answer."""
 
 
+class ValuedPhrases(Rule):
+    """Phrases whose sentiment is not that of their words."""
+
+    value: float = Field(ge=-4, le=4)
+    """Valence of each."""
+
+
 class Step(Rule):
     """What moves a score, once, however often it is said."""
 
@@ -98,6 +105,8 @@ class Lexicon(BaseModel):
 
     words: dict[str, tuple[str, ...]]
     """Valence in [-4, 4] as text, to the words (`word*`: any ending) that have it."""
+    phrases: tuple[ValuedPhrases, ...] = ()
+    """They count once as a whole, their words not at all."""
     intensifiers: dict[str, float]
     negations: frozenset[str]
     fillers: frozenset[str]

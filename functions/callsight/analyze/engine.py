@@ -57,7 +57,8 @@ def load_engine(options: AnalyzeOptions) -> AnswerEngine:
         from callsight.analyze.lexicon import LexiconEngine
 
         return LexiconEngine()
-    from callsight.analyze.prompted import PromptedEngine, load_backend
+    from callsight.analyze.backend import load_backend
+    from callsight.analyze.prompted import PromptedEngine
 
     return PromptedEngine(load_backend(options))
 

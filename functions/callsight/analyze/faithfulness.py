@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol, get_args
 
 from callsight.analyze.answers import sentences
+from callsight.analyze.backend import Backend, Completion, Request, load_backend
 from callsight.analyze.engine import AnswerEngine, CallAnswers, Item
 from callsight.analyze.prompt import CLOSE, OPEN, harmless, numbered
-from callsight.analyze.prompted import Backend, Completion, PromptedEngine, Request, load_backend
+from callsight.analyze.prompted import PromptedEngine
 from callsight.analyze.questionnaire import Questionnaire
 from callsight.analyze.rules import normalize
 from callsight.calls import Answer, Check, Failure, Transcript, Turn, Verdict

@@ -11,9 +11,9 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from callsight.analyze.backend import Completion, Request
 from callsight.analyze.fingerprints import model_name
 from callsight.analyze.loading import load_model
-from callsight.analyze.prompted import Completion, Request
 from callsight.analyze.schema import most_characters
 from callsight.errors import CallError
 from callsight.options import AnalyzeOptions

@@ -62,7 +62,7 @@ METRICS: dict[str, Metric] = {
         "response_delay_seconds",
         "seconds",
         "Median pause between the end of the {other}'s turn and the {side}'s reply; "
-        "talking over counts as 0 (Gong, patience).",
+        "talking over counts as 0 (Gong, patience, is the mean of such pauses).",
     ),
     **_per_side(
         "questions",
@@ -74,7 +74,8 @@ METRICS: dict[str, Metric] = {
     "turns_per_minute": Metric("turns per minute", "Turns of all speakers per minute of the call."),
     "speaker_switches_per_minute": Metric(
         "switches per minute",
-        "How often the speaker changes, per minute of the call (Gong, interactivity).",
+        "How often the speaker changes, per minute of the call (what Gong turns into its "
+        "interactivity score).",
     ),
     "holds": Metric(
         "count", "Holds that the agent announced, with 5 or more seconds of silence (English)."

@@ -83,9 +83,9 @@ class Question(BaseModel):
     @model_validator(mode="after")
     def _fields_fit_the_type(self) -> Question:
         chooses, scored = self.type in ("choice", "multi_choice"), self.type == "score"
-        _require(chooses == bool(self.options), "has `options` exactly if its type is a choice")
+        _require(chooses or not self.options, "has `options`: only choices can have them")
         _require(not chooses or len(self.options) > 1, "needs at least two `options`")
-        _require(scored == bool(self.levels), "has `levels` exactly if its type is `score`")
+        _require(scored or not self.levels, "has `levels`: only scores can have them")
         span = max(self.levels) - min(self.levels) if self.levels else 0
         _require(not scored or span > 0, "needs at least two `levels`")
         _require(span <= 10, "spans more than 11 `levels`")
@@ -225,9 +225,10 @@ def _check_references(questions: tuple[Question, ...], source: str) -> None:
             for value in wanted if isinstance(wanted, list) else [wanted]:
                 if valid is not None and not any(same(value, item) for item in valid):
                     shown = ", ".join(_shown(item) for item in valid)
+                    quoted = " without quotes" if isinstance(valid[0], bool) else ""
                     raise ConfigurationError(
                         f"{where}: `when` wants `{_shown(value)}` of `{other}`: "
-                        f"valid values are {shown}."
+                        f"valid values are {shown}{quoted}."
                     )
         seen[question.id] = question
 

@@ -2,8 +2,9 @@
 
 The default needs no model: the valence rules of VADER (C. J. Hutto, E. Gilbert, "VADER: A
 Parsimonious Rule-based Model for Sentiment Analysis of Social Media Text", ICWSM 2014) over a word
-list of our own for service calls, in which politeness formulas weigh nothing. A
-sequence-classification model can be named instead.
+list of our own for service calls. Politeness formulas weigh nothing there, and some phrases weigh
+as wholes: an agent who is sorry to hear of a problem is kind, not sad. A sequence-classification
+model can be named instead.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from callsight.analyze.cues import Lexicon, load_lexicon
-from callsight.analyze.rules import normalize
+from callsight.analyze.rules import compile_cues, normalize
 from callsight.calls import Transcript
 from callsight.errors import ConfigurationError
 
@@ -26,6 +27,8 @@ DAMPING = (1.0, 0.95, 0.9)
 """How much of an intensifier is left at a distance of one, two and three words."""
 ALPHA = 15.0
 """VADER's normalization: sum / sqrt(sum^2 + ALPHA)."""
+PHRASE = "="
+"""Stands, with its value, for a phrase of the lexicon; no normalized word begins so."""
 
 Scorer = Callable[[Transcript], tuple[float | None, ...]]
 
@@ -43,14 +46,17 @@ def lexicon_sentiment(transcript: Transcript) -> tuple[float | None, ...]:
     if transcript.language != "en":
         return (None,) * len(transcript.turns)
     lexicon = load_lexicon("en")
-    return tuple(text_sentiment(turn.text, lexicon) for turn in transcript.turns)
+    return tuple(text_sentiment(turn.text, lexicon, turn.speaker) for turn in transcript.turns)
 
 
-def text_sentiment(text: str, lexicon: Lexicon) -> float | None:
+def text_sentiment(text: str, lexicon: Lexicon, speaker: str = "unknown") -> float | None:
     """Valence of `text` in [-1, 1], or None where it holds no word but fillers and placeholders."""
     plain = normalize(text)
     if all(word.startswith("@") or word in lexicon.fillers for word in plain.split()):
         return None
+    for valued in lexicon.phrases:
+        if valued.speaker in ("both", speaker):
+            plain = compile_cues(valued.phrases).sub(f" {PHRASE}{valued.value}", plain)
     words = lexicon.neutral_pattern.sub(" ", plain).split()
     valences = [_valence(words, i, lexicon) for i in range(len(words))]
     if "but" in words:  # what follows "but" is what is meant
@@ -61,7 +67,10 @@ def text_sentiment(text: str, lexicon: Lexicon) -> float | None:
 
 
 def _valence(words: list[str], position: int, lexicon: Lexicon) -> float:
-    value = lexicon.valence(words[position])
+    word = words[position]
+    if word.startswith(PHRASE):
+        return float(word.removeprefix(PHRASE))
+    value = lexicon.valence(word)
     if not value:
         return 0.0
     before = words[max(0, position - REACH) : position][::-1]

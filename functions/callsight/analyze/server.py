@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from callsight.analyze.prompted import Completion, Request
+from callsight.analyze.backend import Completion, Request
 from callsight.config import hide_secrets
 from callsight.errors import CallError, ConfigurationError
 from callsight.options import AnalyzeOptions

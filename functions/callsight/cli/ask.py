@@ -60,9 +60,15 @@ def ask(
 ) -> None:
     """Ask a new question over stored calls; the answers are stored like those of a run."""
     from callsight.ask import ask_calls, make_question
+    from callsight.errors import ConfigurationError
+    from callsight.progress import track
     from callsight.store import open_store
     from callsight.store.filters import read_time
 
+    if type_ in ("choice", "multi_choice") and not option:
+        raise ConfigurationError(
+            f"A question of type `{type_}` needs its options: give --option VALUE=MEANING for each."
+        )
     effective = options.configuration(config, settings, profile=profile, database=database)
     asked = make_question(
         question,
@@ -76,17 +82,16 @@ def ask(
     with open_store(effective.database_url, create=False) as store:
         run_id = _begin(store, effective)
         try:
-            found = list(
-                ask_calls(
-                    store,
-                    asked,
-                    effective.analyze,
-                    where=where,
-                    since=start,
-                    limit=limit,
-                    run_id=run_id,
-                )
+            answers = ask_calls(
+                store,
+                asked,
+                effective.analyze,
+                where=where,
+                since=start,
+                limit=limit,
+                run_id=run_id,
             )
+            found = list(track(answers, "Ask"))
         except BaseException:
             store.finish_run(run_id, "failed")
             raise
@@ -144,6 +149,8 @@ def _show(found: list[Asked], question: str) -> None:
     if "cost" in numbers:
         parts.append(f"cost {numbers['cost']}")
     note(f"{'; '.join(parts)}. Stored as question `{question}` in table `answers`.")
+    if numbers["failed"]:
+        note(f"{numbers['failed']} failed and are not stored: the same command asks these alone.")
 
 
 def _table(found: list[Asked]) -> Table:

@@ -11,9 +11,9 @@ checkpoint in its work folder; a smaller `--steps` then only ends it earlier.
 
 from __future__ import annotations
 
-import argparse
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,13 @@ from callsight.train.examples import (
     encoded,
     kind_names,
 )
+from callsight.train.loop import Loop, Schedule, averages, command_line, written
 from callsight.train.muon import Muon
 from callsight.train.vocabulary import train_tokenizer
 
 log = logging.getLogger(__name__)
-LOG_FORMAT = "%(asctime)s %(message)s"
+LOG_EVERY = 20
+"""Steps."""
 
 
 @dataclass(frozen=True)
@@ -53,21 +55,19 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Schedule):
     """How to train."""
 
     seed: int = 0
+    rate: float = 2e-3
+    matrix_rate: float = 2e-3
+    warmup: int = 40
+    decay_from: float = 0.6
+    clip: float = 1.0
     calls: int = 4000
     steps: int = 1500
     rows: int = 8
     """Calls per step."""
-    rate: float = 2e-3
-    """Peak learning rate of AdamW (embeddings and norms)."""
-    matrix_rate: float = 2e-3
-    """Peak learning rate of Muon (all weight matrices)."""
-    warmup: int = 40
-    decay_from: float = 0.6
-    """Progress at which the rates start to fall, linearly to nearly nothing."""
     short_until: float = 0.2
     """Progress until which only the shorter half of the calls is used."""
     kinds: float = 1.0
@@ -124,29 +124,28 @@ class Trainee(nn.Module):
         ]
 
 
-class Trainer:
+class Trainer(Loop):
     """Model, tokenizer, data and the count of steps."""
 
     def __init__(self, plan: Plan, work: Path) -> None:
         torch.set_num_threads(1)
         torch.manual_seed(plan.seed)
-        self.plan, self.work = plan, work
         corpus = dialogs(work, plan.seed, plan.calls)
         folder = work / f"tokenizer-{plan.seed}-{plan.calls}"
         if not folder.exists():
             texts = (text for dialog in corpus for text in (dialog.prompt, dialog.answer))
             train_tokenizer(texts).save_pretrained(folder)
+        self.plan = plan
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         examples = [encoded(dialog, self.tokenizer) for dialog in corpus]
         self.held_out: list[Example] = examples[: plan.held_out]
         self.examples = sorted(examples[plan.held_out :], key=lambda row: len(row.ids))
         self.model = Trainee(plan.size, len(self.tokenizer), self.tokenizer.eos_token_id)
-        self.optimizers = self.model.optimizers(plan)
-        self.step = 0
+        super().__init__(plan, self.model, self.model.optimizers(plan))
 
     @property
     def progress(self) -> float:
-        """From 0 to 1."""
+        """From 0 to 1, by steps."""
         return self.step / self.plan.steps
 
     def train_step(self) -> dict[str, float]:
@@ -154,19 +153,8 @@ class Trainer:
         plan = self.plan
         share = 0.5 if self.progress < plan.short_until else 1.0
         batch = drawn(self.examples, plan.seed, self.step, plan.rows, share)
-        fall = (1 - self.progress) / (1 - plan.decay_from)
-        scale = min(1.0, (self.step + 1) / plan.warmup, max(0.02, fall))
-        for optimizer, rate in zip(self.optimizers, (plan.rate, plan.matrix_rate), strict=True):
-            optimizer.zero_grad(set_to_none=True)
-            for group in optimizer.param_groups:
-                group["lr"] = rate * scale
         answer, kinds, right = self.model.losses(batch)
-        weight = plan.kinds * (1 - 0.8 * self.progress)
-        (answer + weight * kinds).backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        for optimizer in self.optimizers:
-            optimizer.step()
-        self.step += 1
+        self.learn(answer + plan.kinds * (1 - 0.8 * self.progress) * kinds)
         return {"answer": answer.item(), "kinds": kinds.item(), "right": right.item()}
 
     @torch.no_grad()
@@ -179,27 +167,6 @@ class Trainer:
         ]
         answer, kinds, right = torch.stack(parts).mean(0).tolist()
         return {"answer": answer, "kinds": kinds, "right": right}
-
-    def save(self) -> None:
-        """Everything needed to go on later."""
-        state = {
-            "model": self.model.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-            "step": self.step,
-        }
-        torch.save(state, self.work / "state.tmp")
-        (self.work / "state.tmp").replace(self.work / "state.pt")
-
-    def load(self) -> None:
-        """Goes on where `save` left off; without a checkpoint, from the start."""
-        path = self.work / "state.pt"
-        if not path.exists():
-            return
-        state = torch.load(path, weights_only=False)
-        self.model.load_state_dict(state["model"])
-        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-        self.step = state["step"]
 
     def export(self, folder: Path) -> None:
         """A folder for `analyze.model`: fp16 safetensors, configuration, tokenizer, template."""
@@ -214,41 +181,27 @@ class Trainer:
 
 def run(plan: Plan, work: Path, out: Path) -> None:
     """Trains to the end of the plan, from the checkpoint in the work folder if there is one."""
-    trainer = Trainer(plan, work)
-    trainer.load()
-    held: list[dict[str, float]] = []
-    while trainer.step < plan.steps:
-        held.append(trainer.train_step())
-        if trainer.step % 20 == 0:
-            log.info("step %d cpu %.0f s %s", trainer.step, time.process_time(), _means(held))
-            held = []
-        if trainer.step % plan.save_every == 0:
-            trainer.save()
-            log.info("held out: %s", _means([trainer.measure()]))
-    trainer.save()
+    trainer, state = Trainer(plan, work), work / "state.pt"
+    trainer.load(state)
+
+    def steps() -> Iterator[dict[str, float]]:
+        for parts in trainer.steps():
+            yield parts
+            if trainer.step % plan.save_every == 0:
+                trainer.save(state)
+                log.info("held out: %s", written(trainer.measure()))
+
+    for means in averages(steps(), LOG_EVERY):
+        log.info("step %d cpu %.0f s %s", trainer.step, time.process_time(), written(means))
+    trainer.save(state)
     trainer.export(out)
-    log.info("held out: %s", _means([trainer.measure()]))
-
-
-def _means(parts: list[dict[str, float]]) -> str:
-    return " ".join(f"{key} {sum(p[key] for p in parts) / len(parts):.4f}" for key in parts[0])
+    log.info("held out: %s", written(trainer.measure()))
 
 
 def main() -> None:
     """Reads the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path("demo-language-work"))
-    parser.add_argument("--seed", type=int, default=Plan.seed)
-    parser.add_argument("--calls", type=int, default=Plan.calls)
-    parser.add_argument("--steps", type=int, default=Plan.steps)
-    parser.add_argument("--rows", type=int, default=Plan.rows)
-    parser.add_argument("--rate", type=float, default=Plan.rate)
-    parser.add_argument("--matrix-rate", type=float, default=Plan.matrix_rate)
-    options = vars(parser.parse_args())
-    out, work = options.pop("out"), options.pop("work")
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
-    run(Plan(**options), work, out)
+    names = ("seed", "calls", "steps", "rows", "rate", "matrix_rate")
+    run(*command_line(Plan, __doc__, "demo-language-work", names))
 
 
 if __name__ == "__main__":
