@@ -21,9 +21,9 @@ from callsight.store.view import OVERVIEW
 from tests.store.examples import a_call
 
 
-def test_the_revisions_make_exactly_the_tables_of_the_models(empty_database: str) -> None:
-    assert upgrade(empty_database) == HEAD
-    engine = connect(empty_database)
+def _differences(url: str) -> list[object]:
+    """What the tables of a database and those of the models do not share."""
+    engine = connect(url)
     with engine.connect() as connection:
         options = {
             "compare_type": True,
@@ -34,9 +34,15 @@ def test_the_revisions_make_exactly_the_tables_of_the_models(empty_database: str
             ),
         }
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, SCHEMA) == []
+        found = compare_metadata(context, SCHEMA)
         assert len(connection.execute(sa.select(OVERVIEW)).keys()) == len(OVERVIEW.columns)
     engine.dispose()
+    return found
+
+
+def test_the_revisions_make_exactly_the_tables_of_the_models(empty_database: str) -> None:
+    assert upgrade(empty_database) == HEAD
+    assert _differences(empty_database) == []
 
 
 def test_the_head_is_the_newest_revision() -> None:
@@ -79,15 +85,20 @@ def test_a_schema_of_another_version_is_not_touched(
             function(empty_database)
 
 
-def test_an_old_schema_asks_for_the_upgrade(
+def test_an_old_schema_asks_for_the_upgrade_and_keeps_its_rows(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(empty_database)
-    monkeypatch.setattr("callsight.store.migrate.HEAD", "0002")
+    with monkeypatch.context() as older:
+        older.setattr("callsight.store.migrate.HEAD", "0001")
+        with open_store(empty_database) as store:
+            store.add_call(a_call(), "key")
     with pytest.raises(
-        ConfigurationError, match="has schema `0001` and this Callsight needs `0002`"
+        ConfigurationError, match=f"schema `0001` and this Callsight needs `{HEAD}`"
     ):
         open_store(empty_database)
+    assert upgrade(empty_database) == HEAD
+    assert info(empty_database).tables["calls"] == 1
+    assert _differences(empty_database) == []
 
 
 def test_tables_of_somebody_else_with_our_names(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from callsight.store.fulltext import create_search
 from callsight.store.schema import SCHEMA
 from callsight.store.view import create_view, drop_view
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision that this Callsight works with; named here so that Alembic loads only to migrate."""
 VERSION_TABLE = "callsight_version"
 """Not Alembic's default, so that the database may be shared with another program that uses it."""

@@ -99,7 +99,7 @@ def upgrade() -> None:
     op.create_index("ix_calls_claimed_by", "calls", ["claimed_by"], unique=False)
     op.create_index("ix_calls_external_id", "calls", ["external_id"], unique=False)
     op.create_index("ix_calls_raw", "calls", ["raw_transcript_fingerprint", "id"], unique=False)
-    op.create_index("ix_calls_redacted", "calls", ["redacted_fingerprint", "analyzed_fingerprint", "id"], unique=False)
+    op.create_index("ix_calls_redacted", "calls", ["redacted_fingerprint", "id", "analyzed_fingerprint"], unique=False)
     op.create_index("ix_calls_status", "calls", ["status"], unique=False)
     op.create_table(
         "answers",
