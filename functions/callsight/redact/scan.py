@@ -23,6 +23,7 @@ from callsight.redact.recognizers import (
     dates,
     edges,
     email,
+    known_names,
     names,
     network,
     numbers,
@@ -133,7 +134,7 @@ def _known_names(
     return [
         (passage, hit)
         for passage in conversation.passages
-        for hit in names.find_known(conversation, passage, wanted, given)
+        for hit in known_names.find(conversation, passage, wanted, given)
     ]
 
 
