@@ -175,9 +175,8 @@ def _is_told(tokens: Sequence[Token], k: int, i: int) -> bool:
         len(numbered) == 2 and numbered[0].text == "number" and is_number_word(numbered[1])
     )
     at = k >= 0 and tokens[k].text in ("on", "at")
-    still = at and any(
-        token.text in ("still", "live", "lives") for token in tokens[max(0, k - 4) : k]
-    )
+    lived = {token.text for token in tokens[max(0, k - 4) : k]} & {"still", "live", "lives"}
+    still = k >= 0 and (tokens[k].text == "still" or (at and bool(lived)))
     return (behind and at) or still
 
 
