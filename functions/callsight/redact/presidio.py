@@ -65,9 +65,14 @@ def _recognizers() -> list[tuple[Any, str]]:
     return loaded
 
 
+def may_find(text: str) -> bool:
+    """Whether any pattern can match at all: all of them need a digit, an "@" or a colon."""
+    return _HINTS.search(text) is not None
+
+
 def find(text: str) -> Iterator[tuple[str, int, int, float]]:
     """Entity, first character, character after the last one, and score of each finding."""
-    if not _HINTS.search(text):
+    if not may_find(text):
         return
     for recognizer, entity in _recognizers():
         for result in recognizer.analyze(text, recognizer.supported_entities):

@@ -36,6 +36,7 @@ from callsight.redact.tokens import Token
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
 """What stands on a street of its own: "the Elm Street office"."""
 _ESTATES: Final = frozenset("industrial business retail trading science office".split())
+_FORMS: Final = STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
 _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
@@ -52,10 +53,12 @@ class _Seen:
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call: by form, by what was asked, and streets that were said before."""
     seen = _Seen()
-    for rule in (_formed, _placed, _mentioned):
+    for rule, begins in ((_formed, _has_form), (_placed, _has_number), (_mentioned, _is_type)):
+        if rule is _mentioned and not seen.streets:
+            return
         for passage in conversation.passages:
             taken = -1
-            for i in range(len(passage.tokens)):
+            for i in [i for i, token in enumerate(passage.tokens) if begins(token)]:
                 if i <= taken or passage.claimed[i]:
                     continue
                 hit = rule(conversation, passage, i, taken, seen)
@@ -65,6 +68,18 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 passage.claim(hit.first, hit.last, hit.entity)
                 seen.turns.add(passage.tokens[hit.first].turn)
                 yield passage, hit
+
+
+def _has_form(token: Token) -> bool:
+    return token.text in _FORMS or token.text.endswith(COMPOUNDS)
+
+
+def _has_number(token: Token) -> bool:
+    return token.text in UNITS or is_number_word(token)
+
+
+def _is_type(token: Token) -> bool:
+    return token.text in STREET_TYPES
 
 
 def _formed(

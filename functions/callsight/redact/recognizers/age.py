@@ -94,6 +94,8 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     tokens, number = passage.tokens, int(reading.text)
     if number > _OLDEST or (reading.kind == "cardinal" and number < 100):
         return None
+    if _goes_on(tokens, reading):
+        return None
     subject = _subject(tokens, reading.first)
     if subject in _ONE and _speaks_of_pet(conversation, tokens[reading.first].turn):
         return None
@@ -111,6 +113,14 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     if word in ("age", "aged") or _said_of(tokens, reading, subject):
         return last
     return last if _answers(conversation, passage, reading) else None
+
+
+def _goes_on(tokens: Sequence[Token], reading: Reading) -> bool:
+    """Whether more digits follow without a pause: a part of a longer number."""
+    after = reading.last + 1
+    if after >= len(tokens) or tokens[after].first or tokens[after].gap != " ":
+        return False
+    return begins_number(tokens[after]) and tokens[after].text not in lex.HOMOPHONES
 
 
 def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
