@@ -132,11 +132,7 @@ def _known_names(
     ]
     given = [" ".join(token.text for token in tokenize(name)) for name in known]
     wanted = dict.fromkeys(said + spelled)
-    return [
-        (passage, hit)
-        for passage in conversation.passages
-        for hit in known_names.find(conversation, passage, wanted, given)
-    ]
+    return list(known_names.find(conversation, wanted, given))
 
 
 def _agent_names(conversation: Conversation, hits: Iterable[tuple[Passage, Hit]]) -> frozenset[str]:

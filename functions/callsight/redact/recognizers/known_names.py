@@ -12,15 +12,22 @@ from callsight.redact.recognizers.name_words import NOT_NAMES, bare, value
 
 
 def find(
-    conversation: Conversation, passage: Passage, names: Iterable[str], given: Iterable[str] = ()
-) -> Iterator[Hit]:
+    conversation: Conversation, names: Iterable[str], given: Iterable[str] = ()
+) -> Iterator[tuple[Passage, Hit]]:
     """Parts of `names` (found in the call) and `given` (from metadata) wherever they are said."""
     sure = {part: name for name in given for part in name.split()}
-    parts = {p for name in names for p in name.split() if _tells(p)} | {
-        p for p in sure if _tells(p)
-    }
+    parts = {part for name in names for part in name.split()} | sure.keys()
+    parts = {part for part in parts if _tells(part)}
+    for passage in conversation.passages if parts else ():
+        for hit in _in_passage(conversation, passage, parts, sure):
+            yield passage, hit
+
+
+def _in_passage(
+    conversation: Conversation, passage: Passage, parts: set[str], sure: Mapping[str, str]
+) -> Iterator[Hit]:
     tokens, i = passage.tokens, 0
-    while parts and i < len(tokens):
+    while i < len(tokens):
         last = i
         while last < len(tokens) and _is_mention(conversation, passage, last, parts, sure):
             last += 1
