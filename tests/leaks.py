@@ -30,7 +30,8 @@ LONG = 7
 """Letters and digits from which a value is also searched without word boundaries."""
 _MACHINE = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?"  # a time
-    r"|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b(?=\d*[a-f])[0-9a-f]{16,}\b"  # a UUID, a hash
+    r"|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"  # a UUID
+    r"|\b(?=\d*[a-f])[0-9a-f]{16,}\b"  # a hash
     r"|\b\d+\.\d+\b"  # a number with a fraction
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
