@@ -25,6 +25,7 @@ FOUND = [
     ("found it on thistle ridge road number seventeen", ["thistle ridge road number seventeen"]),
     ("I am at 14 Mill Road.\nA: Mill Road, got it.", ["14 Mill Road", "Mill Road"]),
     ("flat 4B, 17 Rose Gardens, Pune 411001", ["flat 4B, 17 Rose Gardens, Pune 411001"]),
+    ("I live on Oxford Street", ["Oxford Street"]),
     ("we live at rehov Herzl 5 in Haifa", ["rehov Herzl 5 in Haifa"]),
 ]  # fmt: skip
 

@@ -41,7 +41,7 @@ UNITS: Final = frozenset(
 )
 NOT_STREET: Final = frozenset(
     "still the a an of on in to is it my your for and or that this at from i we you was were be have "
-    "has had no not another other by other's same right wrong way only first's all one's any what "
+    "near live lives by past off behind opposite has had no not another other by other's same right wrong way only first's all one's any what "
     "which every each next hours minutes days miles dollars pounds euros".split()
 )
 _WITHIN: Final = frozenset("in and uh um zip the it's".split())

@@ -101,6 +101,8 @@ QUESTION: Final = re.compile(
 """What asks for the name of a person."""
 OTHER_QUESTION: Final = re.compile(
     rf"\b(?:my|{'|'.join(sorted(OTHERS))})(?:'s)? names?\b"
+    r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:manufacturer|provider|carrier|supplier|vendor|insurer"
+    r"|employer|operator|maker|brand|courier|network|seller|retailer|bank)\b"
     rf"|\bnames? (?:of|for) (?:the|your|that) (?:{'|'.join(sorted(OTHERS))})\b",
     re.IGNORECASE,
 )
@@ -136,7 +138,7 @@ NOT_NAMES: Final = frozenset(
     you're you've you'll they're they've he's she's we're we've where's who's let's don't doesn't
     didn't can't won't isn't wasn't that'd it'd
     theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
-    got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
+    merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
     wrong misspelled incorrect different listed registered under showing
     spanish french german british irish scottish welsh dutch italian portuguese polish turkish indian
     chinese japanese korean russian hebrew arabic canadian australian european jewish catholic muslim

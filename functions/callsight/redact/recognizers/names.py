@@ -86,7 +86,7 @@ def _capitalized(
     """How sure a capitalized word that is no sure given name begins a name."""
     word, following = bare(tokens[i]), tokens[i + 1] if _continues(tokens, i + 1) else None
     if following is not None and following.text in ("speaking", "here"):
-        return 0.7
+        return 0.7 if known or word not in WORDS else 0.0
     if following is not None and following.text in words.ORGANIZATIONS:
         return 0.0
     if word in words.PLACE_WORDS:
@@ -101,8 +101,9 @@ def _capitalized(
         return 0.65
     if phrase[0] in words.FAMILY:
         return 0.6 if tokens[i].gap in (" ", ", ") else 0.0
-    opening = phrase in words.OPENING and tokens[i].turn == 0
-    return 0.6 if phrase in words.MEETING and not opening and _ends_clause(tokens, i) else 0.0
+    if word in WORDS or (phrase in words.OPENING and tokens[i].turn == 0):
+        return 0.0
+    return 0.6 if phrase in words.MEETING and _ends_clause(tokens, i) else 0.0
 
 
 def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
