@@ -90,5 +90,5 @@ def test_every_entity_that_a_recognizer_names_can_be_ruled() -> None:
     from callsight.redact.cues import NUMBER_TYPES, OTHER_CUES
 
     named = {*NUMBER_TYPES, *OTHER_CUES, *name_model.ENTITIES.values()}
-    named |= {entity for _, _, entity in presidio.RECOGNIZERS}
+    named |= {entity for _, _, entity, _ in presidio.RECOGNIZERS}
     assert named <= set(ENTITIES)

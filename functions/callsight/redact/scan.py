@@ -16,6 +16,7 @@ from callsight.redact.cues import Phrases
 from callsight.redact.name_model import NameModel
 from callsight.redact.passages import Conversation, Passage, converse
 from callsight.redact.policy import Policy
+from callsight.redact.readings import begins_number
 from callsight.redact.recognizers import (
     address,
     age,
@@ -23,6 +24,7 @@ from callsight.redact.recognizers import (
     dates,
     edges,
     email,
+    known_names,
     names,
     network,
     numbers,
@@ -130,11 +132,7 @@ def _known_names(
     ]
     given = [" ".join(token.text for token in tokenize(name)) for name in known]
     wanted = dict.fromkeys(said + spelled)
-    return [
-        (passage, hit)
-        for passage in conversation.passages
-        for hit in names.find_known(conversation, passage, wanted, given)
-    ]
+    return list(known_names.find(conversation, wanted, given))
 
 
 def _agent_names(conversation: Conversation, hits: Iterable[tuple[Passage, Hit]]) -> frozenset[str]:
@@ -169,10 +167,16 @@ def _presidio(conversation: Conversation) -> Iterator[Found]:
     sources: list[tuple[int, int, Passage | None, list[tuple[int, int] | None]]] = []
     length = 0
     for position, turn in enumerate(conversation.transcript.turns):
+        if not presidio.may_find(turn.text):
+            continue
         sources.append((length, position, None, []))
         parts.append(turn.text)
         length += len(turn.text) + len(_BETWEEN)
     for passage in conversation.passages:
+        if not any(
+            not c and begins_number(t) for t, c in zip(passage.tokens, passage.claimed, strict=True)
+        ):
+            continue  # nothing is left to be read
         text, owners = _as_read(passage)
         sources.append((length, -1, passage, owners))
         parts.append(text)

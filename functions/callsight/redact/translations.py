@@ -14,6 +14,8 @@ from callsight.calls import RedactedCall, Transcript
 
 def joined(transcript: Transcript) -> Transcript:
     """Each translation as one more turn, after all others; no turn keeps one of its own."""
+    if not any(turn.translation for turn in transcript.turns):
+        return transcript
     turns = [replace(turn, translation=None) for turn in transcript.turns]
     for turn in transcript.turns:
         if turn.translation:
@@ -28,6 +30,8 @@ def separated(redacted: RedactedCall, original: Transcript) -> RedactedCall:
     """The inverse of `joined` after redaction; findings are those of what was said."""
     count = len(original.turns)
     turns = redacted.transcript.turns
+    if not any(turn.translation for turn in original.turns):
+        return redacted
     translations = iter(turns[count:])
     mine = tuple(
         replace(turn, translation=next(translations).text if before.translation else None)

@@ -27,9 +27,13 @@ _LONGEST: Final = 10
 """Most words of an answer in which nothing was recognized."""
 _LEADS: Final = frozenset("is it's that's are at was be".split())
 _PLAIN: Final = (
-    NOT_NAMES | lex.FILLERS | frozenset("reach at live send say says use using email box".split())
+    NOT_NAMES
+    | lex.FILLERS
+    | frozenset("reach at live send say says use using email box turned turn turning".split())
 ) - (lex.DIGITS.keys() | lex.TENS.keys() | lex.TEENS.keys() | {lex.REMOVED})
 """Words that lead to a value or follow it and are no part of it."""
+_WHOLE: Final = frozenset(("PERSON", "AGE"))
+"""Kinds of which ordinary words part two values: "I'm forty and she's six"."""
 _MAILS: Final = frozenset(("EMAIL_ADDRESS",))
 _MAIL: Final = frozenset("dot underscore com net org gmail yahoo hotmail outlook".split())
 """Words that only an e-mail address holds."""
@@ -75,6 +79,8 @@ def _beside(passage: Passage, parts: Sequence[int], lo: int, hi: int) -> Iterato
     cues = {k for cue in passage.cues for k in range(cue.first, cue.last + 1)}
     for one, other in itertools.pairwise(parts):
         between = range(one + 1, other)
+        if labels[one] in _WHOLE and any(_parts(tokens[k]) for k in range(one + 1, other + 1)):
+            continue
         if 0 < len(between) <= _BETWEEN and labels[one] == labels[other] and not cues & {*between}:
             yield _hit(tokens, labels[one], one + 1, other - 1)
     first = _grow(tokens, parts[0], range(parts[0] - 1, max(lo, parts[0] - _BESIDE) - 1, -1), cues)
@@ -84,6 +90,11 @@ def _beside(passage: Passage, parts: Sequence[int], lo: int, hi: int) -> Iterato
         last = _grow(tokens, parts[-1], range(parts[-1] + 1, hi), cues)
         if last > parts[-1]:
             yield _hit(tokens, labels[parts[-1]], parts[-1] + 1, last)
+
+
+def _parts(token: Token) -> bool:
+    """Whether a token parts two values: "Ngaire is N G A I R E", "Raman, two words"."""
+    return token.text in _PLAIN or bool(token.gap.strip(" -"))
 
 
 def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[int]) -> int:

@@ -1,176 +1,218 @@
-"""Names of people without a model: cue phrases, titles, frequent names, names known from metadata.
-
-A name once found is known for the whole call: its parts are found again wherever they are said.
-"""
+"""Names of people without a model: cue phrases, titles, questions, and lists of names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from callsight.redact import lexicon as lex
 from callsight.redact.hints import is_asked
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial, value
 from callsight.redact.tokens import Token
 
-_TITLES: Final = frozenset("mr mrs ms miss mister missus doctor dr professor prof".split())
-_INTRODUCTIONS: Final = (
-    ("my", "name", "is"), ("my", "name's"), ("name", "is"), ("name's",), ("names", "is"),
-    ("this", "is"), ("i", "am"), ("i'm",), ("speaking", "with"), ("speaking", "to"), ("call", "me"),
-    ("it", "is"), ("it's",), ("that's",), ("here", "is"), ("ask", "for"), ("spoke", "with"),
-    ("spoke", "to"), ("talked", "to"), ("under",), ("named",), ("called",), ("goes", "by"),
-    ("first", "name"), ("last", "name"), ("full", "name"), ("surname",), ("wife",), ("husband",),
-    ("son",), ("daughter",), ("niece",), ("nephew",), ("uncle",), ("aunt",), ("niece",), ("nephew",), ("uncle",), ("aunt",), ("mother",), ("father",), ("brother",), ("sister",), ("friend",),
-    ("neighbor",), ("partner",), ("thank", "you"), ("thanks",), ("hi",), ("hello",), ("hey",),
-    ("manager",), ("supervisor",), ("colleague",), ("for",), ("driver",), ("technician",), ("agent",),
-    ("welcome",), ("morning",), ("afternoon",), ("evening",), ("sorry",), ("okay",), ("dear",),
-    ("behalf", "of"), ("attention",), ("bye",), ("goodbye",), ("alright",), ("care",), ("reached",), ("holding",),
-)  # fmt: skip
-_SURE: Final = frozenset(
-    (("my", "name", "is"), ("my", "name's"), ("name", "is"), ("name's",), ("first", "name"),
-     ("last", "name"), ("full", "name"), ("surname",), ("named",), ("names", "is"), ("goes", "by"),
-     ("speaking", "with"), ("ask", "for"), ("spoke", "with"), ("spoke", "to"), ("call", "me"),
-     ("speaking", "to"), ("talked", "to"), ("behalf", "of"))
-)  # fmt: skip
-"""After these any capitalized word is a name; after the others it needs another sign."""
-_DECLARING: Final = frozenset(("is", "name's"))
-_FAMILY: Final = frozenset(
-    "wife husband son daughter mother father brother sister friend neighbor partner niece nephew "
-    "uncle aunt grandson granddaughter colleague named".split()
-)
-_MEETING: Final = frozenset(
-    (("this", "is"), ("i'm",), ("i", "am"), ("thank", "you"), ("thanks",), ("hi",), ("hello",),
-     ("hey",), ("bye",), ("goodbye",), ("it's",), ("dear",), ("it", "is"), ("reached",))
-)  # fmt: skip
-_GREETING: Final = frozenset((("this", "is"), ("reached",), ("speaking", "with")))
-_AFTER_NAME: Final = frozenset("speaking from calling and with here how again at in".split())
-_PARTICLES: Final = frozenset("de la van von der den del bin ben al st di da dos ter le".split())
-_BY_FIRST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
-for _phrase in sorted(_INTRODUCTIONS, key=len, reverse=True):
-    _BY_FIRST_WORD.setdefault(_phrase[-1], []).append(_phrase)
-NOT_NAMES: Final = frozenset(
-    """
-    i i'm i've i'll i'd a an the is it it's and or but so not no yes yeah yep sure okay ok please
-    thank thanks thankyou hello hi hey good morning afternoon evening night day today tomorrow
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december mister miss mrs mr ms sir madam ma'am doctor
-    calling here there from with for about at on in of to this that these those my your his her our
-    their its we you they he she what when where why who how which can could would will shall do
-    does did have has had was were are am be been being just also very really only well right
-    alright
-    sorry happy afraid glad trying looking going having getting wondering interested customer agent
-    service support team department billing sales manager supervisor representative account card
-    number name first last full address email phone credit debit bank insurance internet visa
-    mastercard english american great perfect excellent wonderful awesome correct exactly absolutely
-    definitely certainly let me see one two three four five six seven eight nine ten zero oh
-    spelled spelling speaking again back still already now then next later soon ready waiting
-    calling
-    because if as by up out over all any some much many more most other another same new old fine
-    under it'll that's there's what's everything anything nothing something someone everyone nobody
-    dollar dollars percent street avenue road drive lane court mom dad mother father wife husband
-    son daughter sister brother friend god jesus christ online website app google apple amazon
-    windows android iphone microsoft chrome facebook whatsapp netflix spotify wifi gmail yahoo
-    hotmail
-    outlook paypal medicare medicaid social security technical premium basic plan plus pro go ahead
-    bye goodbye welcome congratulations unfortunately however actually basically literally honestly
-    of course upset angry frustrated disappointed pleased excited concerned worried confused unable
-    able home work office mine yours ours calling's guys everybody folks thing ridiculous since
-    last week month year bill order before after until while first uh um hmm mm mhm ah ha too
-    """.split()
-) | set(lex.DIGITS) | set(lex.TENS) | set(lex.TEENS) | {lex.REMOVED}  # fmt: skip
+_REGION: Final = 12
+"""Words of a turn in which the answer to "may I have your name?" is looked for."""
+_SHORT: Final = 7
+"""Most words of a question that has no question mark."""
+_LEADING: Final = frozenset("hold think say put under spell believe guess mean".split())
+_PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
+_SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
+_BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
+for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
+    _BY_LAST_WORD.setdefault(_phrase[-1], []).append(_phrase)
 
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
-    """Names that a phrase, a title or a list of frequent names gives away."""
+    """Names that a phrase, a title, a question or a list of names gives away."""
+    cased = _is_cased(conversation)
     for passage in conversation.passages:
-        for hit in _in_passage(conversation, passage):
+        for hit in _in_passage(conversation, passage, cased):
             yield passage, hit
 
 
-def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
-    tokens, taken, cased = passage.tokens, -1, conversation.cased
+def _is_cased(conversation: Conversation) -> bool:
+    """Whether capitals tell something: "I" and acronyms alone do not."""
+    return conversation.cased and any(
+        token.case == "X" and not token.text.startswith("i'")
+        for passage in conversation.passages
+        for token in passage.tokens
+    )
+
+
+def _in_passage(conversation: Conversation, passage: Passage, cased: bool) -> Iterator[Hit]:
+    tokens, taken = passage.tokens, -1
     for i, token in enumerate(tokens):
-        if i <= taken or passage.claimed[i] or not _can_be_name(token, cased):
+        possible = can_be_name(token, cased) or (cased and _is_homonym(tokens, i))
+        if i <= taken or passage.claimed[i] or not possible:
             continue
-        score = _score(conversation, passage, i)
+        score = _score(conversation, passage, i, cased)
         if score:
             taken = _name_end(passage, i, cased)
-            first = i - 1 if _is_titled(tokens, i) and not passage.claimed[i - 1] else i
-            yield Hit("PERSON", first, taken, score, "name", _value(tokens, i, taken))
+            yield Hit(
+                "PERSON", _name_start(passage, i), taken, score, "name", value(tokens, i, taken)
+            )
 
 
-def _score(conversation: Conversation, passage: Passage, i: int) -> float:
+def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` begins a name: 0 for no."""
-    tokens, cased = passage.tokens, conversation.cased
-    token, word = tokens[i], tokens[i].text
-    if _is_titled(tokens, i):
+    tokens, word = passage.tokens, bare(passage.tokens[i])
+    if _is_titled(tokens, i, cased):
         return 0.85
-    listed = word in FIRST and word not in DOUBTFUL
-    phrase = _introduction(tokens, i)
-    if phrase in _SURE and (cased or listed or word in SURNAMES or phrase[-1] in _DECLARING):
-        return 0.85
-    if listed:
-        return 0.75
-    follows = i + 1 < len(tokens) and not tokens[i + 1].first and tokens[i + 1].gap == " "
-    surname = follows and tokens[i + 1].text in SURNAMES and _can_be_name(tokens[i + 1], cased)
-    if surname and (word in FIRST or word in DOUBTFUL):
-        return 0.75
-    if cased and follows and tokens[i + 1].text in ("speaking", "here"):
-        return 0.7
-    if phrase == ("reached",) and word in WORD_SURNAMES:
+    listed, phrase = word in FIRST, _introduction(tokens, i)
+    surname = _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased)
+    if _is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
-    if cased and (phrase or token.first) and (word in DOUBTFUL or word in SURNAMES) and not (
-        follows and tokens[i + 1].case == "x" and token.first and not phrase
-    ):  # fmt: skip
-        return 0.65 if phrase or surname else 0.0
-    if cased and surname and tokens[i + 1].text not in WORD_SURNAMES:
+    known = listed or word in SURNAMES or word in DOUBTFUL
+    if phrase in words.SURE and (cased or known or phrase[-1] in words.DECLARING):
+        return 0.85
+    if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
+        return 0.75
+    if cased:
+        return _capitalized(tokens, i, phrase, known, surname) or _asked(
+            conversation, passage, i, cased
+        )
+    goes_on = _continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
+    if phrase in words.GREETING and goes_on and word not in WORD_SURNAMES | DOUBTFUL:
         return 0.6
-    if _is_introduced(tokens, i, phrase, cased):
-        return 0.6
-    return _answered(passage, i, cased) if is_asked(conversation, token.turn, "PERSON", 2) else 0.0
+    return _asked(conversation, passage, i, cased)
 
 
-def _is_titled(tokens: Sequence[Token], i: int) -> bool:
-    return i > 0 and not tokens[i].first and tokens[i - 1].text in _TITLES
-
-
-def _is_introduced(
-    tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, cased: bool
-) -> bool:
-    """ "this is Ada.", "my niece Ada", "thank you, Ada": any capitalized word that ends its clause."""
+def _capitalized(
+    tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool, surname: bool
+) -> float:
+    """How sure a capitalized word that is no sure given name begins a name."""
+    word, following = bare(tokens[i]), tokens[i + 1] if _continues(tokens, i + 1) else None
+    if following is not None and following.text in ("speaking", "here"):
+        return 0.7 if known or word not in WORDS else 0.0
+    if following is not None and following.text in words.ORGANIZATIONS:
+        return 0.0
+    if word in words.PLACE_WORDS:
+        return 0.0
+    if phrase is None and tokens[i].text.endswith("'s") and following is not None:
+        return 0.65 if known and following.text in words.FAMILY else 0.0
     if phrase is None:
+        sure = surname and tokens[i + 1].text not in WORD_SURNAMES
+        return 0.6 if sure and (known or not tokens[i].first) else 0
+    whole = surname or (following is not None and _is_unknown(following))
+    if known and (whole or phrase not in words.WEAK or word not in DOUBTFUL | WORD_SURNAMES):
+        return 0.65
+    if phrase[0] in words.FAMILY:
+        return 0.6 if tokens[i].gap in (" ", ", ") else 0.0
+    if word in WORDS or (phrase in words.OPENING and tokens[i].turn == 0):
+        return 0.0
+    return 0.6 if phrase in words.MEETING and _ends_clause(tokens, i) else 0.0
+
+
+def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
+    """Whether a doubtful given name before a surname is a name: not "bank holiday"."""
+    return phrase is not None or tokens[i].case != "x" or tokens[i + 1].text not in WORD_SURNAMES
+
+
+def _continues(tokens: Sequence[Token], j: int) -> bool:
+    """Whether token `j` follows without a pause."""
+    return j < len(tokens) and not tokens[j].first and tokens[j].gap in (" ", "-")
+
+
+def _is_surname(token: Token, cased: bool) -> bool:
+    return bare(token) in SURNAMES and can_be_name(token, cased)
+
+
+def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
+    """Whether the words at `i` name a company, a product or a place: "a Skoda Octavia"."""
+    if i and not tokens[i].first and not whole:
+        before = tokens[i - 1]
+        if before.text in ("like", "for", "in") and i > 1 and len(tokens[i - 2].text) == 1:
+            return True  # "D like David"
+        if before.text in words.ARTICLES or (cased and before.text in words.PLACE_WORDS):
+            return before.case != "XX" or before.text in words.ARTICLES
+        named = cased and before.case in ("X", "XX") and tokens[i].gap == " "
+        if named and before.text not in NOT_NAMES and i > 1 and not before.first:
+            if tokens[i - 2].text in words.ARTICLES:
+                return True
+    j = i + 1
+    while _continues(tokens, j) and j - i < 4:
+        if tokens[j].text in words.ORGANIZATIONS:
+            branded = cased and i and not tokens[i].first and _is_unknown(tokens[i - 1])
+            same = branded or not listed or tokens[j].case == tokens[i].case
+            return same and not (whole and j - i > 1)
+        if not cased or tokens[j].case == "x":
+            break
+        j += 1
+    return False
+
+
+def _is_unknown(token: Token) -> bool:
+    """Whether a capitalized word is neither a name nor an ordinary one: "Aer Shannon group desk"."""
+    return token.case == "X" and not any(
+        token.text in each
+        for each in (NOT_NAMES, words.ANY_TITLES, WORDS, FIRST, SURNAMES, words.ORGANIZATIONS)
+    )
+
+
+def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
+    if i == 0 or tokens[i].first:
         return False
-    if not cased:
-        follows = i + 1 < len(tokens) and not tokens[i + 1].first
-        return phrase in _GREETING and follows and tokens[i + 1].text in _AFTER_NAME
-    if phrase[0] in _FAMILY:
-        return tokens[i].gap in (" ", ", ")
-    return phrase in _MEETING and _ends_clause(tokens, i)
+    title, word = tokens[i - 1].text, bare(tokens[i])
+    if title in words.WORD_TITLES:
+        sure = word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES)
+        return sure or (cased and tokens[i].case != "x")
+    return title in words.TITLES
 
 
-def _answered(passage: Passage, i: int, cased: bool) -> float:
-    """What a short answer to "may I have your name?" says that is no ordinary word."""
-    tokens, token = passage.tokens, passage.tokens[i]
-    low = high = i
+def _asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
+    """How sure token `i` answers "may I have your name?": by what else the answer says."""
+    tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
+    if len(word) < 3 or not _asks_name(conversation, turn):
+        return 0.0
+    low = i
     while not tokens[low].first:
         low -= 1
-    while high + 1 < len(tokens) and not tokens[high + 1].first:
+        leads = passage.claimed[low] == "PERSON" or _leads(tokens, low, cased)
+        if i - low > _REGION or not leads:
+            return 0.0
+    if word not in WORDS:
+        return 0.7
+    high = i
+    while high + 1 < len(tokens) and not tokens[high + 1].first and high - low <= _REGION:
+        if passage.claimed[high + 1]:
+            return 0.0
         high += 1
-    if any(t.text == lex.REMOVED for t in tokens[low : high + 1]):
-        return 0.0
-    others = sum(t.text not in NOT_NAMES for t in tokens[low : high + 1])
-    short = high - low <= 10 and others <= 4 and (cased or high - low <= 6)
-    return 0.6 if short and len(token.text) > 2 else 0.0
+    others = sum(token.text not in NOT_NAMES for token in tokens[low : high + 1])
+    known = word in SURNAMES or word in DOUBTFUL
+    return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
 
 
-def _can_be_name(token: Token, cased: bool) -> bool:
-    if token.case == "9" or len(token.text) < 2 or token.text in NOT_NAMES:
+def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
+    """Whether token `k` can stand before the name in an answer: "sure, it's", "hold on"."""
+    token = tokens[k]
+    return (
+        token.text in NOT_NAMES
+        or token.text in _LEADING
+        or is_initial(token)
+        or (token.text not in WORDS and can_be_name(token, cased))
+    )
+
+
+def _asks_name(conversation: Conversation, turn: int) -> bool:
+    """Whether the other side asked for the name of a person in the turn before."""
+    before = conversation.transcript.turns[turn - 1].text if turn else ""
+    if words.OTHER_QUESTION.search(before):
         return False
-    if cased:
-        return token.case == "X" or (token.case == "XX" and token.text not in lex.ACRONYMS)
-    return True
+    asks = conversation.questions[turn - 1] or conversation.turn_words[turn - 1] < _SHORT
+    other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
+    named = other and asks and words.QUESTION.search(before) is not None
+    return named or is_asked(conversation, turn, "PERSON", 2)
+
+
+def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "Bill", "Will" or "April" stand capitalized before a surname."""
+    if tokens[i].case != "X" or tokens[i].first or tokens[i].text not in DOUBTFUL:
+        return False
+    following = tokens[i + 1] if _continues(tokens, i + 1) else None
+    return following is not None and following.case == "X" and following.text not in WORDS
 
 
 def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
@@ -178,25 +220,39 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
     if i == 0:
         return None
     j = i - 1
-    while j > 0 and tokens[j].text in ("uh", "um", "is", "it's") and i - j < 3:
+    while j > 0 and i - j < 4 and (tokens[j].text in _SKIPPED or is_initial(tokens[j])):
         j -= 1
-    for end in dict.fromkeys((i - 1, j)):
+    for end in range(i - 1, j - 1, -1):
         if any(mark in tokens[end + 1].gap for mark in ".?!") and not tokens[end + 1].first:
             continue
-        for phrase in _BY_FIRST_WORD.get(tokens[end].text, ()):
+        for phrase in _BY_LAST_WORD.get(tokens[end].text, ()):
             start = end - len(phrase) + 1
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):
-                return phrase
+                name = start + phrase.index("name") if "name" in phrase else 0
+                other = name and bare(tokens[name - 1]) in words.OTHERS
+                return None if other else phrase
     return None
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
     j = i + 1
-    while j < len(tokens) and not tokens[j].first and tokens[j].case == "X" and j - i < 3:
+    while _continues(tokens, j) and tokens[j].case == "X" and j - i < 3:
         j += 1
     if j >= len(tokens) or tokens[j].first:
         return True
-    return any(mark in tokens[j].gap for mark in ".,?!") or tokens[j].text in _AFTER_NAME
+    return any(mark in tokens[j].gap for mark in ".,?!") or tokens[j].text in words.AFTER_NAME
+
+
+def _name_start(passage: Passage, i: int) -> int:
+    """First token of the name at `i`: its title or initials ("H. Q. Lovelace") before it."""
+    tokens, first = passage.tokens, i
+    while first and not tokens[first].first and not passage.claimed[first - 1]:
+        before = tokens[first - 1]
+        title = first == i and before.text in words.ANY_TITLES
+        if not (title or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
+            break
+        first -= 1
+    return first
 
 
 def _name_end(passage: Passage, i: int, cased: bool) -> int:
@@ -205,9 +261,9 @@ def _name_end(passage: Passage, i: int, cased: bool) -> int:
     for j in range(i + 1, min(i + 4, len(tokens))):
         token, before = tokens[j], tokens[j - 1]
         ends = token.gap.strip(" -.") or ("." in token.gap and len(before.text) > 1)
-        if token.first or ends or passage.claimed[j]:
+        if token.first or ends or passage.claimed[j] or before.text.endswith("'s"):
             break
-        if token.text in _PARTICLES:
+        if token.text in words.PARTICLES:
             continue
         initial = len(token.text) == 1 and token.case == "XX" and token.text != "i"
         if not (initial or _goes_on(tokens, j, cased)):
@@ -219,52 +275,12 @@ def _name_end(passage: Passage, i: int, cased: bool) -> int:
 
 def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
     """Whether token `j` is a further part of the name before it."""
-    token = tokens[j]
-    if cased:
-        return token.case in ("X", "XX") and token.text not in NOT_NAMES
-    if token.text in SURNAMES or token.text in FIRST:
-        return True
-    stop = j + 1 == len(tokens) or tokens[j + 1].first or tokens[j + 1].text in NOT_NAMES
-    return stop and token.text not in NOT_NAMES and len(token.text) > 3
-
-
-def _value(tokens: Sequence[Token], first: int, last: int) -> str:
-    return " ".join(t.text.removesuffix("'s") for t in tokens[first : last + 1])
-
-
-def find_known(
-    conversation: Conversation, passage: Passage, names: Iterable[str], given: Iterable[str] = ()
-) -> Iterator[Hit]:
-    """Parts of `names` (found in the call) and `given` (from metadata) wherever they are said."""
-    sure = {part: name for name in given for part in name.split()}
-    parts = {p for name in names for p in name.split() if _tells(p)} | {
-        p for p in sure if _tells(p)
-    }
-    tokens, i = passage.tokens, 0
-    while parts and i < len(tokens):
-        last = i
-        while last < len(tokens) and _is_mention(conversation, passage, last, parts, sure):
-            last += 1
-            if last == len(tokens) or tokens[last].first or tokens[last].gap.strip():
-                break
-        if last > i:
-            said = _value(tokens, i, last - 1)
-            yield Hit("PERSON", i, last - 1, 0.8, "known_name", sure.get(said, said))
-        i = max(last, i + 1)
-
-
-def _tells(part: str) -> bool:
-    return len(part) > 2 or (len(part) == 2 and part not in lex.SHORT_WORDS)
-
-
-def _is_mention(
-    conversation: Conversation, passage: Passage, i: int, parts: set[str], sure: Mapping[str, str]
-) -> bool:
-    """A name that is also a word ("Will", "Mark", "Green") is a mention only when capitalized."""
-    token, word = passage.tokens[i], passage.tokens[i].text.removesuffix("'s")
-    if passage.claimed[i] or word not in parts:
+    token, word = tokens[j], bare(tokens[j])
+    if word in NOT_NAMES:
         return False
-    if conversation.cased and token.case != "x":
+    if cased:
+        return token.case in ("X", "XX")
+    stop = j + 1 == len(tokens) or tokens[j + 1].first or tokens[j + 1].text in NOT_NAMES
+    if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
         return True
-    common = word in NOT_NAMES or word in DOUBTFUL or word in WORD_SURNAMES
-    return not common and (not conversation.cased or word in FIRST or word in sure)
+    return stop and len(word) > 3 and word not in _PLAIN_WORDS

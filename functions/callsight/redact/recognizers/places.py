@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.recognizers.address import ALWAYS_STREET, STATES, STREET_TYPES, tail
+from callsight.redact.recognizers.address_parts import ALWAYS_STREET, STATES, STREET_TYPES, tail
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 

@@ -1,0 +1,130 @@
+"""Addresses known by what was asked or said before: "unit fourteen", "Paducah, four two oh oh three"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.hints import is_asked, is_own
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import read
+from callsight.redact.recognizers.address_parts import (
+    STATE_CODES,
+    STATES,
+    UNITS,
+    is_number_word,
+    tail,
+    value,
+)
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_words import NOT_NAMES
+from callsight.redact.tokens import Token
+
+_QUESTION: Final = re.compile(
+    r"\b(?:address|street|live|post ?code|zip|eircode|unit|flat|apartment|deliver\w*|ship|still (?:at|on)"
+    r"|house number|where (?:should|do|did|to|shall)|mail (?:it|them)|still route)\b"
+)
+_NEAR: Final = 3
+"""Turns after an address in which a unit belongs to it."""
+
+
+def find(conversation: Conversation, passage: Passage, i: int, turns: set[int]) -> Hit | None:
+    """A number whose question, state or neighbors make it an address."""
+    tokens = passage.tokens
+    if tokens[i].text in UNITS:
+        return _unit(conversation, passage, i, turns)
+    if not is_number_word(tokens[i]):
+        return None
+    return _asked_place(conversation, passage, i) or _state_zip(tokens, i)
+
+
+def is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:
+    """Whether the speaker announced an address, or was asked for one."""
+    turn = passage.tokens[first].turn
+    return is_own(conversation, passage, first, last, "ADDRESS") or _is_answer(conversation, turn)
+
+
+def _is_answer(conversation: Conversation, turn: int) -> bool:
+    """Whether the other side asked for an address, or confirms one."""
+    asked = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
+    before = conversation.transcript.turns[turn - 1].text.lower() if asked else ""
+    confirms = before and conversation.questions[turn - 1] and _QUESTION.search(before)
+    return bool(confirms) or is_asked(conversation, turn, "ADDRESS", 4)
+
+
+def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int]) -> Hit | None:
+    """ "it's unit fourteen", where an address was said before or is asked for."""
+    tokens, turn = passage.tokens, passage.tokens[i].turn
+    reading = read(tokens, i + 1, inside=False) if i + 1 < len(tokens) else None
+    if reading is None or tokens[i + 1].first or tokens[i].text in ("floor", "room", "block"):
+        return None
+    near = not turns.isdisjoint(range(turn - _NEAR, turn + 1))
+    named = tokens[i].text not in ("number", "building") or _is_answer(conversation, turn)
+    if not (near or _is_answer(conversation, turn)) or not named or is_quantity(tokens, reading):
+        return None
+    last = tail(tokens, reading.last)
+    return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, reading.last))
+
+
+def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
+    """An answer to "what is your address?" whose street type was not heard: a number and names."""
+    tokens = passage.tokens
+    if i and not tokens[i].first and is_number_word(tokens[i - 1]):
+        return None
+    reading = read(tokens, i, inside=False)
+    if reading is None or not reading.text.isdigit() or is_quantity(tokens, reading):
+        return None
+    while (
+        more := read(tokens, reading.last + 1, inside=True)
+        if reading.last + 1 < len(tokens)
+        else None
+    ):
+        reading = more
+    j = reading.last + 1
+    if j < len(tokens) and tokens[j].text == "at" and not tokens[j].first:
+        j += 1
+    if (
+        j >= len(tokens)
+        or tokens[j].first
+        or tokens[j].case == "x"
+        or tokens[j].text in lex.FILLERS
+    ):
+        return _town_code(conversation, passage, i, reading.last)
+    if any(mark in tokens[j].gap for mark in ".?!") or tokens[j].text in lex.MONTHS:
+        return None
+    if tokens[j].text in NOT_NAMES:
+        return None
+    if not is_expected(conversation, passage, i, j):
+        return None
+    while (
+        j + 1 < len(tokens) and not tokens[j + 1].first and tokens[j + 1].case == "X" and j - i < 8
+    ):
+        j += 1
+    last = tail(tokens, j)
+    return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, j))
+
+
+def _town_code(conversation: Conversation, passage: Passage, i: int, last: int) -> Hit | None:
+    """ "Paducah, four two oh oh three", where an address was asked for or is confirmed."""
+    tokens = passage.tokens
+    if i == 0 or tokens[i].first or tokens[i - 1].case != "X" or tokens[i - 1].text in NOT_NAMES:
+        return None
+    if last - i < 2 or not _is_answer(conversation, tokens[i].turn):
+        return None
+    return Hit("ADDRESS", i - 1, last, 0.6, "address", value(tokens, i - 1, last))
+
+
+def _state_zip(tokens: Sequence[Token], i: int) -> Hit | None:
+    """ "Denver, Colorado 80203": a state before five digits."""
+    if i == 0 or tokens[i].first or tokens[i].case != "9" or len(tokens[i].text) != 5:
+        return None
+    before = tokens[i - 1]
+    if before.text in STATES or (before.text in STATE_CODES and before.case == "XX"):
+        first = i - 1
+        while first and tokens[first - 1].case == "X" and not tokens[first].first and i - first < 4:
+            first -= 1
+        return Hit("ADDRESS", first, i, 0.8, "address", value(tokens, first, i))
+    return None

@@ -1,0 +1,162 @@
+"""The parts of postal addresses: street types, house numbers, units, states, and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import read
+from callsight.redact.recognizers.name_words import NOT_NAMES
+from callsight.redact.tokens import Token
+
+STREET_TYPES: Final = frozenset(
+    "street st avenue ave road rd drive dr lane ln court ct boulevard blvd way place pl terrace "
+    "ter "
+    "circle cir parkway pkwy highway hwy square sq crescent close trail trl alley row mews grove "
+    "hill "
+    "heights gardens walk plaza turnpike loop strasse straße rue calle str".split()
+)
+ALWAYS_STREET: Final = STREET_TYPES - frozenset(
+    "st dr way place pl close hill court row walk square ter loop str drive circle ct sq heights "
+    "gardens plaza trail road lane".split()
+)
+STATES: Final = frozenset(
+    "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia "
+    "hawaii "
+    "idaho illinois indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan "
+    "minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania "
+    "tennessee texas utah vermont virginia washington wisconsin wyoming hampshire jersey mexico "
+    "york "
+    "carolina dakota england scotland wales ireland germany france spain israel london".split()
+)
+STATE_CODES: Final = frozenset(
+    "al ak az ar ca co ct de fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm "
+    "ny "
+    "nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy uk dc".split()
+)
+UNITS: Final = frozenset(
+    "apartment apt unit suite ste flat floor room building number lot plot block villa".split()
+)
+NOT_STREET: Final = frozenset(
+    "still the a an of on in to is it my your for and or that this at from i we you was were be have "
+    "near live lives by past off behind opposite has had no not another other by other's same right wrong way only first's all one's any what "
+    "which every each next hours minutes days miles dollars pounds euros".split()
+)
+_WITHIN: Final = frozenset("in and uh um zip the it's".split())
+"""Words that may stand between the parts of an address."""
+PREFIXED: Final = frozenset(
+    "rue calle via viale piazza avenida carrer paseo rehov rechov chemin impasse quai rua allee".split()
+)
+"""Street types that stand before the name."""
+COMPOUNDS: Final = (
+    "strasse", "straße", "weg", "allee", "platz", "gasse", "damm", "laan", "straat", "gracht",
+)  # fmt: skip
+"""Ends of names that hold their type: "Lindenstrasse"."""
+LINKS: Final = frozenset("de des du la le les los las del della di do da dos l d".split())
+DIRECTIONS: Final = frozenset(
+    "north south east west northeast northwest southeast southwest".split()
+)
+
+
+def is_number_word(token: Token) -> bool:
+    """Whether a token is (a part of) a number."""
+    return (
+        token.case == "9"
+        or token.text in lex.DIGITS
+        or token.text in lex.TENS
+        or token.text in lex.TEENS
+        or token.text in lex.SCALES
+        or token.text in lex.OH
+    )
+
+
+def house_number(tokens: Sequence[Token], k: int, taken: int) -> int | None:
+    """First token of the number that ends at `k`, or None."""
+    if k <= taken or k < 0:
+        return None
+    first = None
+    while k > taken and k >= 0:
+        token = tokens[k]
+        misheard = (
+            first is not None
+            and token.text in lex.HOMOPHONES
+            and k
+            and is_number_word(tokens[k - 1])
+        )
+        if is_number_word(token) or misheard or (first is not None and token.text in lex.REPEATS):
+            first = k
+        elif not (len(token.text) == 1 and first is None and token.case == "XX") and not (
+            token.text == "and" and first is not None and k and tokens[k - 1].text in lex.SCALES
+        ):
+            break
+        if any(sign in token.gap for sign in "$€£"):
+            return None
+        k -= 1
+    return first
+
+
+def tail(tokens: Sequence[Token], i: int) -> int:
+    """Last token of what belongs to the street: unit, city, state, code."""
+    last, j = i, i + 1
+    while j < len(tokens) and j - last <= 5 and j - i <= 16:
+        ends = "." in tokens[j].gap and len(tokens[j - 1].text) > 3
+        if ends or any(mark in tokens[j].gap for mark in "?!"):
+            break
+        if tokens[j].text == "the" and j + 1 < len(tokens) and is_number_word(tokens[j + 1]):
+            break
+        if tokens[j].first and (tokens[j].text in NOT_NAMES and not is_number_word(tokens[j])):
+            break
+        if (part := _part(tokens, j, last)) is not None:
+            last = j = part
+        elif _leaves(tokens, j, last):
+            break
+        j += 1
+    return last
+
+
+def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
+    """Last token of a part of an address that begins at `j`: a state, unit, number or place name."""
+    token, word = tokens[j], tokens[j].text
+    stop = j + 1 == len(tokens) or tokens[j + 1].first or bool(tokens[j + 1].gap.strip())
+    if word in STATES or (word in STATE_CODES and (token.case == "XX" or stop)):
+        return j
+    town = tokens[j + 1] if word == "in" and j + 1 < len(tokens) else None
+    if town is not None and j - last == 1 and town.case == "X" and town.text not in NOT_NAMES:
+        return j + 1
+    if word in UNITS and j + 1 < len(tokens) and (unit := read(tokens, j + 1, inside=True)):
+        return unit.last
+    number = read(tokens, j, inside=False)
+    if number is not None and number.text.isdigit():
+        return None if is_quantity(tokens, number) else _with_homophone(tokens, number.last)
+    capital = token.case in ("X", "XX") and word not in ("i", "i'm") and not token.first
+    return j if capital and j - last <= 1 else None
+
+
+def _with_homophone(tokens: Sequence[Token], last: int) -> int:
+    """With the digits behind it, the last one misheard or not: "86 oh oh won"."""
+    while last + 1 < len(tokens) and tokens[last + 1].gap == " " and not tokens[last + 1].first:
+        more = read(tokens, last + 1, inside=True)
+        if tokens[last + 1].text in lex.SURE_HOMOPHONES:
+            return last + 1
+        if more is None or not more.text.isdigit() or is_quantity(tokens, more):
+            break
+        last = more.last
+    return last
+
+
+def _leaves(tokens: Sequence[Token], j: int, last: int) -> bool:
+    """Whether the speaker goes on with something else at `j`."""
+    word = tokens[j].text
+    number = read(tokens, j, inside=False)
+    if number is not None and number.text.isdigit():
+        return True
+    return (word in NOT_STREET | lex.FILLERS and word not in _WITHIN) or (
+        tokens[j].first and j - last > 2
+    )
+
+
+def value(tokens: Sequence[Token], first: int, last: int) -> str:
+    """What an address is known by."""
+    return " ".join(token.text for token in tokens[first : last + 1])

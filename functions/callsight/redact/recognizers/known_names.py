@@ -1,0 +1,56 @@
+"""Further mentions of names that a phrase gave away elsewhere in the call, or that metadata knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORD_SURNAMES
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare, value
+
+
+def find(
+    conversation: Conversation, names: Iterable[str], given: Iterable[str] = ()
+) -> Iterator[tuple[Passage, Hit]]:
+    """Parts of `names` (found in the call) and `given` (from metadata) wherever they are said."""
+    sure = {part: name for name in given for part in name.split()}
+    parts = {part for name in names for part in name.split()} | sure.keys()
+    parts = {part for part in parts if _tells(part)}
+    for passage in conversation.passages if parts else ():
+        for hit in _in_passage(conversation, passage, parts, sure):
+            yield passage, hit
+
+
+def _in_passage(
+    conversation: Conversation, passage: Passage, parts: set[str], sure: Mapping[str, str]
+) -> Iterator[Hit]:
+    tokens, i = passage.tokens, 0
+    while i < len(tokens):
+        last = i
+        while last < len(tokens) and _is_mention(conversation, passage, last, parts, sure):
+            last += 1
+            if last == len(tokens) or tokens[last].first or tokens[last].gap.strip():
+                break
+        if last > i:
+            said = value(tokens, i, last - 1)
+            yield Hit("PERSON", i, last - 1, 0.8, "known_name", sure.get(said, said))
+        i = max(last, i + 1)
+
+
+def _tells(part: str) -> bool:
+    return len(part) > 2 or (len(part) == 2 and part not in lex.SHORT_WORDS)
+
+
+def _is_mention(
+    conversation: Conversation, passage: Passage, i: int, parts: set[str], sure: Mapping[str, str]
+) -> bool:
+    """A name that is also a word ("Will", "Mark", "Green") is a mention only when capitalized."""
+    token, word = passage.tokens[i], bare(passage.tokens[i])
+    if passage.claimed[i] or word not in parts:
+        return False
+    if conversation.cased and token.case != "x":
+        return True
+    common = word in NOT_NAMES or word in DOUBTFUL or word in WORD_SURNAMES
+    return not common and (not conversation.cased or word in FIRST or word in sure)

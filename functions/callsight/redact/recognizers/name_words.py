@@ -1,0 +1,172 @@
+"""The words around names: what introduces one, what is none, and what makes it a company's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.tokens import Token
+
+TITLES: Final = frozenset("mr mrs ms mister missus frau herr senor senora monsieur mme".split())
+WORD_TITLES: Final = frozenset(
+    "miss doctor dr professor prof nurse sister madame sir dame "
+    "judge captain officer sergeant reverend rabbi".split()
+)
+"""Titles that are also words: without capitals only a known name tells."""
+ANY_TITLES: Final = TITLES | WORD_TITLES
+INTRODUCTIONS: Final = tuple(
+    tuple(phrase.split())
+    for phrase in """
+    my name is|my name's|name is|name's|names is|this is|i am|i'm|speaking with|speaking to|call me
+    it is|it's|that's|that is|here is|ask for|spoke with|spoke to|talked to|under|named|called
+    goes by|first name|last name|full name|surname|wife|husband|son|daughter|niece|nephew|uncle
+    aunt|mother|father|brother|sister|friend|neighbor|neighbour|partner|mum|mom|dad|grandson
+    granddaughter|colleague|cousin|thank you|thanks|hi|hello|hey|manager|supervisor|for|driver
+    technician|agent|welcome|morning|afternoon|evening|sorry|okay|dear|behalf of|attention|bye
+    goodbye|alright|care|reached|holding|through to|cheers|that's me|right|with|from|is that|is it
+    name on it is|me as|name on the account is|name on the card is
+    """.strip()
+    .replace("\n", "|")
+    .split("|")
+)
+SURE: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
+        "goes by|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
+        "that's me|through to|me as|name on it is|name on the account is|name on the card is"
+    ).split("|")
+)
+"""After these any capitalized word is a name; after the others it needs another sign."""
+WEAK: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "it is|it's|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
+        "attention|welcome|reached|i'm|i am"
+    ).split("|")
+)
+"""After these a name that is also a word or place is one only before a surname."""
+DECLARING: Final = frozenset(("is", "name's"))
+FAMILY: Final = frozenset(
+    "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
+    "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad".split()
+)
+MEETING: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
+        "is that|right|okay"
+    ).split("|")
+)
+GREETING: Final = frozenset((("this", "is"), ("reached",), ("speaking", "with"), ("it's",)))
+OPENING: Final = frozenset((("hi",), ("hello",), ("hey",), ("welcome",), ("reached",)))
+"""What a call opens with, before the name of the company."""
+AFTER_NAME: Final = frozenset("speaking from calling and with here how again at in".split())
+ARTICLES: Final = frozenset("a an the any every each no some another these those".split())
+PARTICLES: Final = frozenset("de la van von der den del bin ben al st di da dos ter le".split())
+PLACE_WORDS: Final = frozenset(
+    "san santa port fort mount mt lake new north south east west saint st los las el great upper "
+    "lower royal".split()
+)
+"""First words of place names and of companies."""
+ORGANIZATIONS: Final = frozenset(
+    """
+    bank banking energy insurance assurance telecom telecoms mobile broadband airline airlines airways
+    hotel hotels motors autos automotive garage clinic clinics pharmacy surgery hospital school primary
+    secondary college university academy council line helpline hotline support service services
+    solutions group ltd limited inc llc plc gmbh company corporation corp store stores shop market
+    markets direct desk health healthcare dental medical fitness gym club cinema cinemas theatre
+    theater arena rail trains railways taxis cabs travel holidays tours cruises casino utilities water
+    electric electricity foods foundation trust charity fund financial finance union mutual life
+    savings society logistics couriers couriers express parcels delivery freight software systems
+    technologies studio studios rentals lettings estates properties property housing association homes
+    apartments resort inn center centre office department team branch station airport stadium street
+    road avenue app wireless cable networks media press news insurances advice information bureau
+    agency museum library pensions pension veterinary vets tyres tires cars bikes furniture kitchens
+    """.split()
+)
+"""Words that make the capitalized words before them the name of a company or place."""
+OTHERS: Final = frozenset(
+    "company business product brand plan file network wifi street school hotel device user domain "
+    "store shop team project building road town city model package".split()
+)
+"""Whose "name is ..." is no person's."""
+QUESTION: Final = re.compile(
+    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with))\b"
+    r"|\b(?:first|last|middle|family|given)\s*\?\s*$",
+    re.IGNORECASE,
+)
+"""What asks for the name of a person."""
+OTHER_QUESTION: Final = re.compile(
+    rf"\b(?:my|{'|'.join(sorted(OTHERS))})(?:'s)? names?\b"
+    r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:manufacturer|provider|carrier|supplier|vendor|insurer"
+    r"|employer|operator|maker|brand|courier|network|seller|retailer|bank)\b"
+    rf"|\bnames? (?:of|for) (?:the|your|that) (?:{'|'.join(sorted(OTHERS))})\b",
+    re.IGNORECASE,
+)
+"""What asks for the name of something else, or does not ask."""
+NOT_NAMES: Final = frozenset(
+    """
+    i i'm i've i'll i'd a an the is it it's and or but so not no yes yeah yep sure okay ok please
+    thank thanks thankyou hello hi hey good morning afternoon evening night day today tomorrow
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june
+    july august september october november december mister miss mrs mr ms sir madam ma'am doctor
+    calling here there from with for about at on in of to this that these those my your his her our
+    their its we you they he she what when where why who how which can could would will shall do
+    does did have has had was were are am be been being just also very really only well right
+    alright
+    sorry happy afraid glad trying looking going having getting wondering interested customer agent
+    service support team department billing sales manager supervisor representative account card
+    number name first last full address email phone credit debit bank insurance internet visa
+    mastercard english american great perfect excellent wonderful awesome correct exactly absolutely
+    definitely certainly let me see one two three four five six seven eight nine ten zero oh
+    spelled spelling speaking again back still already now then next later soon ready waiting
+    calling
+    because if as by up out over all any some much many more most other another same new old fine
+    under it'll that's there's what's everything anything nothing something someone everyone nobody
+    dollar dollars percent street avenue road drive lane court mom dad mother father wife husband
+    son daughter sister brother friend god jesus christ online website app google apple amazon
+    windows android iphone microsoft chrome facebook whatsapp netflix spotify wifi gmail yahoo
+    hotmail
+    outlook paypal medicare medicaid social security technical premium basic plan plus pro go ahead
+    bye goodbye welcome congratulations unfortunately however actually basically literally honestly
+    of course upset angry frustrated disappointed pleased excited concerned worried confused unable
+    able home work office mine yours ours calling's guys everybody folks thing ridiculous since
+    last week month year bill order before after until while first uh um hmm mm mhm ah ha too
+    you're you've you'll they're they've he's she's we're we've where's who's let's don't doesn't
+    didn't can't won't isn't wasn't that'd it'd
+    theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
+    merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
+    wrong misspelled incorrect different listed registered under showing
+    spanish french german british irish scottish welsh dutch italian portuguese polish turkish indian
+    chinese japanese korean russian hebrew arabic canadian australian european jewish catholic muslim
+    """.split()
+) | set(lex.DIGITS) | set(lex.TENS) | set(lex.TEENS) | {lex.REMOVED}  # fmt: skip
+
+
+def bare(token: Token) -> str:
+    """Its word without a genitive."""
+    return token.text.removesuffix("'s")
+
+
+def can_be_name(token: Token, cased: bool) -> bool:
+    """Whether a word can be a (part of a) name at all."""
+    if token.case == "9" or len(token.text) < 2 or bare(token) in NOT_NAMES:
+        return False
+    if token.text in ANY_TITLES or token.gap.endswith("'"):
+        return False  # "'Kay"
+    if cased:
+        return token.case == "X" or (token.case == "XX" and token.text not in lex.ACRONYMS)
+    return True
+
+
+def is_initial(token: Token) -> bool:
+    """Whether a token is an initial ("H. Q. Lovelace")."""
+    return len(token.text) == 1 and token.case == "XX" and token.text not in "ia"
+
+
+def value(tokens: Sequence[Token], first: int, last: int) -> str:
+    """What a name is known by."""
+    return " ".join(bare(token) for token in tokens[first : last + 1])

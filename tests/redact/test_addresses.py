@@ -1,0 +1,51 @@
+"""Addresses: forms of several countries, answers to questions for one, and streets that are none."""
+
+import pytest
+
+from tests.redact.helpers import pairs
+
+FOUND = [
+    ("it's Lindenstrasse forty four a in Köln", ["Lindenstrasse forty four a in Köln"]),
+    ("A: Your name and flat number?\nC: Hafenstraße 9, apartment 31.", ["Hafenstraße 9, apartment 31"]),
+    ("my new address is 22 rue des Tilleuls, 69003 Lyon", ["22 rue des Tilleuls, 69003 Lyon"]),
+    ("Calle Mayor 12, Madrid is where we are", ["Calle Mayor 12, Madrid"]),
+    ("Outside my house, 1190 Quarry Ridge Road in Bozeman.", ["1190 Quarry Ridge Road in Bozeman"]),
+    ("A: Address for redelivery?\nC: Number forty-one, Tannery Walk, Leicester, LE2 7GH.",
+     ["Number forty-one, Tannery Walk, Leicester, LE2 7GH"]),
+    ("A: Is it still Pickering Lane?", ["Pickering Lane"]),
+    ("C: And what's my street?\nA: Juniper Hollow Court.", ["Juniper Hollow Court"]),
+    ("A: the courier has unit four, Saltmarsh Industrial Park\nC: no it's unit fourteen",
+     ["unit four, Saltmarsh Industrial Park", "unit fourteen"]),
+    ("A: What's your unit?\nC: Twenty-two B, at 5150 Lakewood.", ["Twenty-two B, at 5150 Lakewood"]),
+    ("A: and youre still at thirty three oh one white heron drive\nC: yes lot nineteen",
+     ["thirty three oh one white heron drive", "lot nineteen"]),
+    ("A: Is that still route four, box sixty-one?\nC: Yes, Paducah, four two oh oh three.",
+     ["route four, box sixty-one", "Paducah, four two oh oh three"]),
+    ("thats nine hundred west ogden the twelve unit building", ["nine hundred west ogden"]),
+    ("found it on thistle ridge road number seventeen", ["thistle ridge road number seventeen"]),
+    ("I am at 14 Mill Road.\nA: Mill Road, got it.", ["14 Mill Road", "Mill Road"]),
+    ("flat 4B, 17 Rose Gardens, Pune 411001", ["flat 4B, 17 Rose Gardens, Pune 411001"]),
+    ("I live on Oxford Street", ["Oxford Street"]),
+    ("we live at rehov Herzl 5 in Haifa", ["rehov Herzl 5 in Haifa"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "addresses"), FOUND)
+def test_it_finds(text: str, addresses: list[str]) -> None:
+    lines = text if text[:3] in ("A: ", "C: ") else f"C: {text}"
+    assert [said for entity, said in pairs(lines) if entity == "ADDRESS"] == addresses
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How long is the wait at the Elm Street office today?", "what street did you grow up on",
+        "it is €148 each way", "fifty-five thousand each way on flight two", "press one on the drive",
+        "we are open nine to nine, ten to six on Sundays", "the meeting is in room four",
+        "I waited forty minutes on the road", "a twelve unit building", "five star hotel by the park",
+        "A: What is your address?\nC: Hold on.\nC: The speed test says forty eight megabits.",
+        "we went west for two days", "it came via Amsterdam in 3 days", "two way street",
+    ],
+)  # fmt: skip
+def test_it_leaves_alone(text: str) -> None:
+    assert [said for entity, said in pairs(text) if entity == "ADDRESS"] == []
