@@ -67,8 +67,8 @@ def close_run(
         context.log_dataset("call_overview", df=_table(calls), format="parquet")
         _log_drift(context, run)
     name, audio_folder = "report.html", run.outputs.local
-    news = totals.done or totals.failed or run.store.corrected_since_run(run.id)
-    if news or not run.outputs.exists(name):  # most nights have none
+    changed = totals.done or totals.failed or run.store.corrected_since_run(run.id)
+    if changed or not run.outputs.exists(name):  # most nights have none
         run.outputs.save(
             name, lambda target: write_report(run.store, target, audio_folder=audio_folder)
         )
