@@ -500,18 +500,19 @@ def main(folder: str) -> None:
 
     target = Path(folder)
     for split in ("dev", "held_out"):
-        rows = Writer(BANKS[split], 192).dialogs(split) + _by_hand(target, split)
+        rows = Writer(BANKS[split], 192).dialogs(split) + marked(target / f"hand_{split}.txt", split)
         if split == "dev":
             rows += Writer(BANKS["dev_more"], 192).dialogs("dev-more")
         _write(target, split, rows)
-    _write(target, "fresh", _by_hand(target, "fresh"))
+    _write(target, "fresh", marked(target / "hand_fresh.txt", "fresh"))
 
 
-def _by_hand(folder: Path, split: str) -> list[dict[str, Any]]:
+def marked(path: Path, split: str) -> list[dict[str, Any]]:
+    """The dialogs of a file written by hand and marked up."""
     rows = []
-    dialogs = (folder / f"hand_{split}.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    dialogs = path.read_text(encoding="utf-8").strip().split("\n\n")
     for index, dialog in enumerate(dialogs):
-        lines = [(line[0], line[3:]) for line in dialog.splitlines() if not line.startswith("#")]
+        lines = [(line[0], line[3:]) for line in dialog.splitlines() if line and line[0] in "AC"]
         key = f"{split}-hand-{index:02d}"
         rows.append(record(key, split, "hand", "written", lines, random.Random(0)))
     return rows
