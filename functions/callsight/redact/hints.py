@@ -128,7 +128,8 @@ def _asked_in(
     ]
     benign = any(not hint.entity for hint in said)
     if benign and not any(hint.entity and not hint.weak for hint in said):
-        yield Hint("", False, "asked", turn - before, before)
+        amount = all(hint.weak for hint in said)
+        yield Hint("", amount, "asked", turn - before, before)
         return
     # "the last four digits of your social": what more words speak of comes first.
     counts = Counter(hint.entity for hint in said if not hint.weak)

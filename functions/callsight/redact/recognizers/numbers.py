@@ -7,7 +7,6 @@ readings and "one two three four" are left alone unless something says that they
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,11 +15,22 @@ from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint, hints
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import Reading
-from callsight.redact.recognizers.base import Hit, NumberType
+from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
 from callsight.redact.recognizers.memory import GRAM, Memory
-from callsight.redact.runs import YEAR_BEFORE, Run, find_runs
+from callsight.redact.recognizers.shapes import (
+    in_phone,
+    is_alphabet,
+    is_clock,
+    is_code,
+    is_counting,
+    is_ssn_form,
+    is_written,
+    is_year,
+    lengths,
+    may_be,
+)
+from callsight.redact.runs import Run, find_runs
 from callsight.redact.tokens import Token
 
 _PAUSE: Final = 3
@@ -29,17 +39,6 @@ _PHONE: Final = 7
 """Digits of the shortest phone number."""
 _ANSWER: Final = 6
 """Most further words of a turn that answers with two or three digits."""
-_CLOCK_BEFORE: Final = frozenset(
-    "at until till by before after around between about past from opens closes".split()
-)
-_OTHER_LENGTHS: Final = {
-    "DATE_OF_BIRTH": (3, 8), "ADDRESS": (3, 12), "EMAIL_ADDRESS": (2, 40), "PERSON": (2, 40),
-    "PASSWORD": (2, 40), "SECURITY_ANSWER": (3, 40), "IP_ADDRESS": (7, 12),
-}  # fmt: skip
-_MONEY_WORDS: Final = frozenset(
-    "paid pay charged charge cost costs owe bill balance payment amount total price fee refund "
-    "refunded credit debited deposit was is for about around".split()
-)
 
 
 @dataclass(slots=True)
@@ -108,7 +107,7 @@ def _note(
     size = len(hit.value)
     if before is not None and before.entity == hit.entity:
         size += before.size
-    if size >= _lengths(hit.entity)[0]:
+    if size >= lengths(hit.entity)[0]:
         conversation.note(hit.entity, spoken.turn)
     else:
         unfinished[stream] = _Started(hit.entity, size, spoken.turn)
@@ -167,7 +166,7 @@ def _choose(
     run: Run, values: Sequence[str], found: Sequence[Hint]
 ) -> tuple[Hint, str, float] | None:
     """The announced kind that fits best: by a whole valid value, by length, by being announced."""
-    usable = [hint for hint in found if hint.entity and _may_be(run, hint)]
+    usable = [hint for hint in found if hint.entity and may_be(run, hint)]
     strong = [hint for hint in usable if not hint.weak]
     return (
         _whole(strong, values)
@@ -191,118 +190,51 @@ def _whole(found: Sequence[Hint], values: Sequence[str]) -> tuple[Hint, str, flo
 def _long_enough(found: Sequence[Hint], values: Sequence[str]) -> tuple[Hint, str, float] | None:
     """One digit lost or invented: still nearly as long as what was announced."""
     for hint in found:
-        low, high = _lengths(hint.entity)
+        low, high = lengths(hint.entity)
         if low - 1 <= len(values[0]) <= high + 2:
             return hint, values[0], 0.85
     return None
 
 
-def _lengths(entity: str) -> tuple[int, int]:
-    kind = NUMBER_TYPES.get(entity)
-    return kind.lengths if kind else _OTHER_LENGTHS.get(entity, (99, 0))
-
-
-def _may_be(run: Run, hint: Hint) -> bool:
-    """Whether the run looks enough like what was announced to be (a part of) it."""
-    kind: NumberType | None = NUMBER_TYPES.get(hint.entity)
-    size, digits = len(run.text), run.digits
-    if kind is None:
-        low, high = _OTHER_LENGTHS.get(hint.entity, (99, 0))
-        if hint.entity == "PERSON":
-            return digits * 3 <= size and size >= low
-        if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
-            return False
-        if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
-            return digits == size and low <= size <= high
-        return low <= size <= high
-    if digits == 0 and (not kind.letters or hint.weak):
-        return False
-    if hint.weak:
-        long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
-        return size >= max(4, kind.shortest) and (run.singles >= 3 or _is_written(run) or long)
-    if hint.source == "asked" and hint.distance > 2:
-        return size >= kind.shortest and (
-            run.singles >= 2 or _is_written(run) or kind.fits(run.text)
-        )
-    return size >= kind.shortest
-
-
-def _is_written(run: Run) -> bool:
-    return any(r.kind in ("numeral", "letters") and len(r.text) >= 3 for r in run.readings)
-
-
-def _is_clock(tokens: Sequence[Token], run: Run) -> bool:
-    """ "at three thirty", "until five": an hour, with minutes that are not said digit by digit."""
-    before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
-    hour, *minutes = [reading.text for reading in run.readings]
-    if before not in _CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= 12:
-        return False
-    return len(minutes) <= 1 and all(len(m) == 2 and m.isdigit() and m < "60" for m in minutes)
-
-
 def _is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
     """Whether what stands nearest says that the number is nobody's."""
-    if _is_clock(tokens, run):
+    if is_clock(tokens, run):
         return True
     if not found or run.digits >= 10:
         return False
     nearest = found[0]
+    if not nearest.entity and nearest.weak and is_code(run):
+        return False
     if nearest.entity:
         strong = not nearest.weak and nearest.source != "asked"
-        return not strong and _is_year(tokens, run)
+        return not strong and is_year(tokens, run)
     if nearest.source == "asked":
         return not any(h.entity and h.source != "asked" and not h.weak for h in found)
     beside = [h for h in found if h.source == nearest.source and h.distance == nearest.distance]
     return nearest.distance <= 6 and not any(h.entity for h in beside)
 
 
-def _is_year(tokens: Sequence[Token], run: Run) -> bool:
-    before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
-    return run.is_year and before in YEAR_BEFORE
-
-
 def _unannounced(
     tokens: Sequence[Token], run: Run, values: Sequence[str], benign: bool
 ) -> Hit | None:
     """What nothing announced: a checksum or its form tells, or that it was read out singly."""
-    cardinal = any(r.kind == "cardinal" and not _in_phone(r) for r in run.readings)
+    cardinal = any(r.kind == "cardinal" and not in_phone(r) for r in run.readings)
     for value in values:
         for kind in NUMBER_TYPES.values():
             if kind.alone and not cardinal and kind.valid is not None and kind.valid(value):
                 return _hit(run, kind.entity, kind.alone, kind.entity.lower(), value)
-    if _is_ssn_form(tokens, run.readings):
+    if is_ssn_form(tokens, run.readings):
         return _hit(run, "US_SSN", 0.8, "us_ssn", values[0])
     if benign and run.digits < 9:
         return None
     size, digits, singles = len(run.text), run.digits, run.singles
     if digits == 0:
-        spelled = singles >= 3 and run.text.lower() not in lex.ACRONYMS and not _is_alphabet(run)
+        spelled = singles >= 3 and run.text.lower() not in lex.ACRONYMS and not is_alphabet(run)
         return _hit(run, "PERSON", 0.55, "spelled", values[0]) if spelled else None
     if cardinal and singles < 5:
         return None
-    mixed = digits >= 3 and size > digits and (singles >= 4 or _is_written(run))
-    read_out = singles >= 5 or (singles == 4 and not _is_counting(run))
-    if mixed or read_out or (digits >= 7 and not _is_year(tokens, run)):
+    mixed = digits >= 3 and size > digits and (singles >= 4 or is_written(run))
+    read_out = singles >= 5 or (singles == 4 and not is_counting(run))
+    if mixed or read_out or (digits >= 7 and not is_year(tokens, run)):
         return _hit(run, "ID_NUMBER", 0.55, "read_out", values[0])
     return None
-
-
-def _in_phone(reading: Reading) -> bool:
-    return reading.text in ("800", "900", "700", "600", "500", "400", "300", "200", "100")
-
-
-def _is_ssn_form(tokens: Sequence[Token], readings: Sequence[Reading]) -> bool:
-    """`123-45-6789`, also with spaces."""
-    sizes = [len(r.text) for r in readings if r.kind == "numeral"]
-    return len(readings) == 3 and sizes == [3, 2, 4]
-
-
-def _is_counting(run: Run) -> bool:
-    """ "one, two, three, four": each digit one more than the one before."""
-    digits = [int(c) for c in run.text if c.isdigit()]
-    steps = {b - a for a, b in itertools.pairwise(digits)}
-    return steps in ({1}, {-1})
-
-
-def _is_alphabet(run: Run) -> bool:
-    return run.text in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -84,7 +84,7 @@ def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 
 def _asked_secret(conversation: Conversation, turn: int) -> str | None:
     for back in (1, 2):
-        if turn - back < 0:
+        if turn - back < 0 or conversation.is_same_speaker(turn, turn - back):
             return None
         for cue in conversation.turn_cues[turn - back]:
             entity = next((e for e in _SECRETS if e in cue.entities), None)
