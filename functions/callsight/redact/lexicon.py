@@ -61,6 +61,8 @@ HOMOPHONES: Final = {
     "hive": "5", "dive": "5", "sever": "7", "heaven": "7", "mine": "9",
 }  # fmt: skip
 """What a recognizer writes for a digit; read so only between digits."""
+LEADING_HOMOPHONES: Final = _words("to too tu for fore won ate tree sicks sics nein")
+"""Those by which a number can begin."""
 SURE_HOMOPHONES: Final = _words("ate tree sicks sics nein won tu")
 """Those that are read so at the end of a number too."""
 
@@ -114,7 +116,7 @@ UNITS: Final = CURRENCY | _words(
     "tons points stars steps step pages page questions options choices floors stories blocks "
     "channels brothers sisters sons daughters cats dogs stops seats tries attempts weeks' days' "
     "business working calendar more other others different separate of o'clock oclock am pm "
-    "hundred thousand million billion grand letters characters minute's hour's day's week's "
+    "billion grand letters characters minute's hour's day's week's "
     "month's year's fold way ways copies cases employees members nodes servers reps agents "
     "technicians years' months' hours' minutes' digit digits moment moments sec secs thing "
     "things of question questions"

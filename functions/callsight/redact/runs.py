@@ -24,6 +24,8 @@ YEAR_BEFORE: Final = (
 """Words before a year."""
 _SINGLY: Final = 3
 """Digits read out one by one after which another is no amount."""
+_TO_ONE: Final = frozenset("uh um uhm er erm and then is it's its that's so".split())
+"""Words that lead to a one that is a digit."""
 _MISHEARD: Final = 2
 """Most unknown words in a row between the digits of one run."""
 
