@@ -74,6 +74,8 @@ class Conversation:
     """Whether the transcriber writes capitals (not all do)."""
     answers: dict[str, set[int]] = field(default_factory=dict)
     """Turns in which a whole value of an entity was given."""
+    told: set[tuple[str, int]] = field(default_factory=set)
+    """Entity and turn of announcements that had their value right beside them: they ask nothing."""
     removed: dict[tuple[int, int], str] = field(default_factory=dict)
     """Entity of each placeholder in a redacted text, by turn and first character."""
 
@@ -83,6 +85,8 @@ class Conversation:
 
     def is_answered(self, entity: str, asked: int, turn: int) -> bool:
         """Whether a question of turn `asked` was answered before `turn`."""
+        if (entity, asked) in self.told and self.is_same_speaker(asked, turn) is False:
+            return True
         # "The IBAN is ...", said by the other side, announces what it tells itself.
         told = self.is_same_speaker(asked, turn) or not self.questions[asked]
         low = asked if told else asked + 1

@@ -15,30 +15,39 @@ from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint, hints
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.readings import begins_number
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
 from callsight.redact.recognizers.memory import GRAM, Memory
+from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.recognizers.shapes import (
     in_phone,
     is_alphabet,
+    is_amount,
     is_clock,
     is_code,
     is_counting,
+    is_day,
+    is_read_out,
     is_ssn_form,
-    is_written,
     is_year,
     lengths,
     may_be,
+    segments,
 )
 from callsight.redact.runs import Run, find_runs
 from callsight.redact.tokens import Token
 
 _PAUSE: Final = 3
 """Turns between two parts of one value."""
-_PHONE: Final = 7
-"""Digits of the shortest phone number."""
 _ANSWER: Final = 6
 """Most further words of a turn that answers with two or three digits."""
+_BESIDE: Final = 2
+"""Most words between a cue and an amount in words that it announces; beside a bare answer."""
+_SINGLY: Final = 2
+"""Digits said one by one that are an answer of their own."""
+_NAME: Final = 4
+"""Most words of the name with which a turn begins."""
 
 
 @dataclass(slots=True)
@@ -104,12 +113,13 @@ def _note(
 ) -> None:
     """Keep in mind whether a value is whole: its question is answered, or more of it will come."""
     before = unfinished.pop(stream, None)
-    size = len(hit.value)
+    size, kind = len(hit.value), NUMBER_TYPES.get(hit.entity)
     if before is not None and before.entity == hit.entity:
         size += before.size
-    if size >= lengths(hit.entity)[0]:
+    whole = size >= lengths(hit.entity)[0]
+    if whole or (kind is not None and size in kind.parts):
         conversation.note(hit.entity, spoken.turn)
-    else:
+    if not whole:
         unfinished[stream] = _Started(hit.entity, size, spoken.turn)
 
 
@@ -142,20 +152,74 @@ def _decide(conversation: Conversation, spoken: _Spoken, started: _Started | Non
     benign = _is_benign(tokens, run, found)
     if _is_aside(conversation, spoken):
         found = [hint for hint in found if hint.source != "asked"]
+    if is_amount(run):
+        found = [hint for hint in found if hint.source == "own" and hint.distance <= _BESIDE]
     chosen = None if benign else _choose(run, values, found)
     if chosen is not None:
         hint, value, score = chosen
+        if hint.source != "asked":
+            conversation.told.add((hint.entity, hint.turn))
         return _hit(run, hint.entity, score, f"announced_{hint.entity.lower()}", value)
-    return _unannounced(tokens, run, values, benign)
+    return (
+        _unannounced(tokens, run, values, benign)
+        or _after_name(conversation, spoken, values)
+        or _answer(conversation, spoken, values, benign)
+    )
 
 
 def _is_aside(conversation: Conversation, spoken: _Spoken) -> bool:
-    """A small number in a longer sentence, or an amount in words, answers no question for a code."""
+    """A small number in a longer sentence answers no question for a code."""
     run = spoken.run
-    if len(run.readings) == 1 and run.readings[0].kind == "cardinal" and run.digits < _PHONE:
-        return True
-    others = conversation.turn_words[spoken.turn] - (run.last - run.first + 1)
-    return run.digits == len(run.text) < GRAM and run.singles < 2 and others > _ANSWER
+    return (
+        run.digits == len(run.text) < GRAM
+        and run.singles < 2
+        and _others(conversation, spoken) > _ANSWER
+    )
+
+
+def _others(conversation: Conversation, spoken: _Spoken) -> int:
+    """How many words of the turn are not of the run."""
+    run, tokens = spoken.run, spoken.passage.tokens
+    said = sum(tokens[k].turn == spoken.turn for k in range(run.first, run.last + 1))
+    return conversation.turn_words[spoken.turn] - said
+
+
+def _after_name(conversation: Conversation, spoken: _Spoken, values: Sequence[str]) -> Hit | None:
+    """A birthday right behind the name with which a turn begins: "Ann Lee, one seventeen sixty three"."""
+    tokens, run = spoken.passage.tokens, spoken.run
+    if not is_day(run) or not 0 < len(list(_before(tokens, run))) <= _NAME:
+        return None
+    if any(token.text in NOT_NAMES or begins_number(token) for token in _before(tokens, run)):
+        return None
+    return _hit(run, "DATE_OF_BIRTH", 0.55, "birthday", values[0])
+
+
+def _before(tokens: Sequence[Token], run: Run) -> Iterator[Token]:
+    """Tokens before the run in its turn, backwards."""
+    for k in range(run.first - 1, -1, -1):
+        if tokens[k + 1].first:
+            return
+        yield tokens[k]
+
+
+def _answer(
+    conversation: Conversation, spoken: _Spoken, values: Sequence[str], benign: bool
+) -> Hit | None:
+    """What the other side got for an answer, said digit by digit and nothing else."""
+    run, turn = spoken.run, spoken.turn
+    if (
+        benign
+        or turn == 0
+        or run.singles < _SINGLY
+        or run.singles < len(run.text)
+        or not run.digits
+    ):
+        return None
+    if conversation.is_same_speaker(turn, turn - 1) or _others(conversation, spoken) > _BESIDE:
+        return None
+    if is_counting(run) or any(not cue.entities for cue in conversation.turn_cues[turn - 1]):
+        return None
+    return _hit(run, "ID_NUMBER", 0.52, "answer", values[0])
 
 
 def _hit(run: Run, entity: str, score: float, detector: str, value: str) -> Hit:
@@ -227,14 +291,11 @@ def _unannounced(
         return _hit(run, "US_SSN", 0.8, "us_ssn", values[0])
     if benign and run.digits < 9:
         return None
-    size, digits, singles = len(run.text), run.digits, run.singles
-    if digits == 0:
-        spelled = singles >= 3 and run.text.lower() not in lex.ACRONYMS and not is_alphabet(run)
+    if run.digits == 0:
+        spelled = run.singles >= 3 and run.text.lower() not in lex.ACRONYMS and not is_alphabet(run)
         return _hit(run, "PERSON", 0.55, "spelled", values[0]) if spelled else None
-    if cardinal and singles < 5:
+    if cardinal and run.singles < 5:
         return None
-    mixed = digits >= 3 and size > digits and (singles >= 4 or is_written(run))
-    read_out = singles >= 5 or (singles == 4 and not is_counting(run))
-    if mixed or read_out or (digits >= 7 and not is_year(tokens, run)):
+    if any(is_read_out(part) for part in segments(tokens, run)) and not is_year(tokens, run):
         return _hit(run, "ID_NUMBER", 0.55, "read_out", values[0])
     return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint
 from callsight.redact.readings import Reading
@@ -22,6 +23,9 @@ _OTHER_LENGTHS: Final = {
 }  # fmt: skip
 _SINGLY: Final = 3
 """Digits said one by one from which a number is no amount."""
+_PHONE: Final = 7
+"""Digits of the shortest phone number."""
+_HESITATIONS: Final = frozenset("uh um uhm er erm ah eh hm hmm mm".split()) | lex.SEPARATORS
 _LONG: Final = 5
 """Digits in groups from which a number is no amount."""
 
@@ -30,6 +34,56 @@ def lengths(entity: str) -> tuple[int, int]:
     """Fewest and most characters of a whole value."""
     kind = NUMBER_TYPES.get(entity)
     return kind.lengths if kind else _OTHER_LENGTHS.get(entity, (99, 0))
+
+
+def is_amount(run: Run) -> bool:
+    """An amount in words, "five hundred": no code is said so, but a telephone number's begin."""
+    return len(run.readings) == 1 and run.readings[0].kind == "cardinal" and run.digits < _PHONE
+
+
+def segments(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
+    """The parts of a run between which more than a hesitation is said."""
+    readings = [run.readings[0]]
+    for before, reading in itertools.pairwise(run.readings):
+        between = (tokens[k].text for k in range(before.last + 1, reading.first))
+        if any(word not in _HESITATIONS for word in between):
+            yield Run(readings)
+            readings = []
+        readings.append(reading)
+    yield Run(readings)
+
+
+def is_read_out(part: Run) -> bool:
+    """Whether nobody but who reads out a code says so, without a word in between."""
+    digits, singles = part.digits, part.singles
+    if len(part.text) == digits:
+        return singles > 4 or (singles == 4 and not is_counting(part)) or digits >= _PHONE
+    code = _without_year(part)
+    if len(code.text) < _LONG or code.digits < _SINGLY:
+        return False  # "CX-5", "f one fifty", "M M R 2"
+    return code.singles > _SINGLY or is_written(code)
+
+
+def _without_year(part: Run) -> Run:
+    """A car's or a product's year is no part of a code: "2021 CX-5", "twenty seventeen f one fifty"."""
+    text = ""
+    for k, reading in enumerate(part.readings[:-1]):
+        text += reading.text
+        if len(text) >= 4:
+            year = text.isdigit() and "1900" <= text <= "2099" and not reading.spoken_singly
+            return Run(part.readings[k + 1 :]) if year else part
+    return part
+
+
+def is_day(run: Run) -> bool:
+    """Month, day and year in three numbers: "one seventeen sixty-three"."""
+    parts = [reading.text for reading in run.readings]
+    if len(parts) == 4 and parts[2] in ("19", "20"):
+        parts[2:] = [parts[2] + parts[3]]
+    if len(parts) != 3 or not all(part.isdigit() and len(part) in (1, 2, 4) for part in parts):
+        return False
+    month, day = sorted(map(int, parts[:2]))
+    return 1 <= month <= 12 and 1 <= day <= 31 and len(parts[2]) > 1
 
 
 def is_code(run: Run) -> bool:
@@ -50,7 +104,7 @@ def may_be(run: Run, hint: Hint) -> bool:
     if kind is None:
         low, high = lengths(hint.entity)
         if hint.entity == "PERSON":
-            return digits * 3 <= size and size >= low
+            return digits * 3 <= size <= run.singles * 2 and size >= low
         if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
             return False
         if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
