@@ -112,6 +112,8 @@ class Cue:
 
 
 _YOURS: Final = frozenset(("you", "your"))
+_MODALS: Final = frozenset("can could may shall should".split())
+"""Before "I": an offer ("can I e-mail you"), which asks."""
 _MINE: Final = frozenset("my our i i'm i've i'll mine was".split())
 
 
@@ -138,7 +140,8 @@ class Phrases:
             for key, entities, weak in self._by_first.get(words[i], ()):
                 if len(key) == 1 or tuple(words[i : i + len(key)]) == key:
                     mine = key[0] in _MINE or (i > 0 and words[i - 1] in _MINE)
-                    mine = mine and _YOURS.isdisjoint(key)
+                    offered = i > 1 and words[i - 1] == "i" and words[i - 2] in _MODALS
+                    mine = mine and _YOURS.isdisjoint(key) and not offered
                     cues.append(Cue(i, i + len(key) - 1, entities, weak, mine))
                     step = len(key)
                     break

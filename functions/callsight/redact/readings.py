@@ -174,10 +174,18 @@ def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
     before, after = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None
     if tokens[i].first or "." in tokens[i].gap or not _is_number(before):
         return False
-    if after is not None and not after.first and not _is_number(after):
+    ends = after is None or after.first
+    if not (ends or _is_number(tokens[i + 1])):
         return False
+    if not (_is_alone(tokens, i - 1) or (not ends and _is_alone(tokens, i + 1))):
+        return False  # "forty nine ninety nine to sixty four ninety nine"
     around = tokens[max(0, i - _DENSE) : i + _DENSE + 1]
     return sum(_is_number(token) and token.turn == tokens[i].turn for token in around) >= _DENSE
+
+
+def _is_alone(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a digit is said alone, not as the end of "ninety nine"."""
+    return _is_single(tokens[i]) and not (i and tokens[i - 1].text in lex.TENS)
 
 
 def _is_number(token: Token) -> bool:

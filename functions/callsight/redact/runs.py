@@ -141,7 +141,7 @@ def _countable(tokens: Sequence[Token], reading: Reading) -> _Countable | None:
 
 def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
     """Whether a reading begins something else; the tens of an amount leave the run with it."""
-    if quantity_end(tokens, reading) is None or _is_read_out(run, reading, bridge):
+    if quantity_end(tokens, reading) is None or _is_read_out(tokens, run, reading, bridge):
         # "four hundred" after a pause is not part of a number read out.
         return bridge > 0 and reading.kind == "cardinal" and len(run.readings) > 1
     while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
@@ -149,11 +149,12 @@ def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
     return True
 
 
-def _is_read_out(run: Run, reading: Reading, bridge: int) -> bool:
+def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
     """Whether a unit behind a digit is none: "seven two nine four pound" is no price."""
     last = run.readings[-_SINGLY:]
     singly = len(last) == _SINGLY and all(r.kind == "digit" for r in last)
-    return bridge == 0 and reading.kind == "digit" and singly
+    joined = bridge == 0 and not tokens[reading.first].first
+    return joined and reading.kind == "digit" and singly
 
 
 def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Reading | None:

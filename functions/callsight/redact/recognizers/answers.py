@@ -76,14 +76,14 @@ def _beside(passage: Passage, parts: Sequence[int], lo: int, hi: int) -> Iterato
     for one, other in itertools.pairwise(parts):
         between = range(one + 1, other)
         if 0 < len(between) <= _BETWEEN and labels[one] == labels[other] and not cues & {*between}:
-            yield _hit(tokens, labels[one], one + 1, other - 1)
+            yield _hit(tokens, labels[one], one, other)
     first = _grow(tokens, parts[0], range(parts[0] - 1, max(lo, parts[0] - _BESIDE) - 1, -1), cues)
     if first < parts[0]:
-        yield _hit(tokens, labels[parts[0]], first, parts[0] - 1)
+        yield _hit(tokens, labels[parts[0]], first, parts[0])
     if hi - parts[-1] - 1 <= _BESIDE:
         last = _grow(tokens, parts[-1], range(parts[-1] + 1, hi), cues)
         if last > parts[-1]:
-            yield _hit(tokens, labels[parts[-1]], parts[-1] + 1, last)
+            yield _hit(tokens, labels[parts[-1]], parts[-1], last)
 
 
 def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[int]) -> int:
@@ -93,9 +93,10 @@ def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[
         if k in cues or _is_sentence(tokens[max(k, k + (k < start))]):
             break
         word = tokens[k].text
-        if word in _PLAIN and word not in ("and", "uh", "um"):
+        plain = word in _PLAIN or "'" in word
+        if plain and word not in ("and", "uh", "um"):
             break
-        if word not in _PLAIN:
+        if not plain:
             reached = k
     return reached
 

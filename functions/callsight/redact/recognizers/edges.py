@@ -118,7 +118,9 @@ def _size(tokens: Sequence[Token]) -> int:
     for token in tokens:
         text = merged(token.text) or token.text
         tens = text in lex.TEENS or lex.ORDINALS.get(text, 0) > 9
-        size += len(text) if text.isdigit() else (2 if tens else 1) * (sound(token) == 2)
+        said = sound(token) == 2 or text in lex.OH
+        size += len(text) if text.isdigit() else (2 if tens else 1) * said
+        size += lex.REPEATS.get(text, 1) - 1
     return size
 
 
@@ -222,7 +224,7 @@ def _closes(tokens: Sequence[Token], k: int, step: int) -> bool:
     if step < 0:
         return tokens[k].first or "," in tokens[k].gap
     following = tokens[k + 1] if k + 1 < len(tokens) else None
-    ends = following is None or following.first or following.gap != " "
+    ends = following is None or following.first or any(mark in following.gap for mark in ".,?!;")
     return ends or tokens[k].text in lex.SURE_HOMOPHONES
 
 

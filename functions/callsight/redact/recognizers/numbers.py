@@ -268,7 +268,7 @@ def _is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool
         return False
     nearest = found[0]
     if not nearest.entity and nearest.weak and is_code(run):
-        return False
+        return nearest.source == "asked" and nearest.distance == 1 and run.digits <= GRAM
     if nearest.entity:
         strong = not nearest.weak and nearest.source != "asked"
         return not strong and is_year(tokens, run)

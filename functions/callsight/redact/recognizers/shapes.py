@@ -94,7 +94,7 @@ def is_code(run: Run) -> bool:
     if any(reading.kind == "cardinal" for reading in run.readings):
         return run.singles > _LONG
     one = len(run.readings) == 1
-    return digits > _SINGLY and (run.singles >= _SINGLY or (digits >= _LONG and not one))
+    return digits > _SINGLY and (run.singles >= _SINGLY or (digits >= _PHONE and not one))
 
 
 def may_be(run: Run, hint: Hint) -> bool:
