@@ -81,7 +81,7 @@ AMOUNTS: Final[tuple[str, ...]] = (
     "bill is", "bill was", "due", "level", "megabits", "one hundred percent", "half past", "credit of",
     "deposit of", "limit", "bill of", "went up", "went from", "bill", "costing", "charging", "queue",
     "waited", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
-    "weight", "height", "blood pressure", "copay", "deductible", "premium", "income",
+    "weight", "height", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
 )  # fmt: skip
 """What counts, prices, measures or times: it says nothing of a number read out digit by digit."""
 _NUMBERED: Final = frozenset("number numbers id code reference ref".split())

@@ -111,10 +111,18 @@ def asked(conversation: Conversation, turn: int) -> Iterator[Hint]:
         question = conversation.questions[before]
         if same and (turn - before > 2 or question):
             continue
+        if not (same or question) and _is_told_to_agent(conversation, before, turn):
+            continue
         cues = [cue for cue in conversation.turn_cues[before] if same or not cue.mine]
         strong = any(cue.entities and not cue.weak for cue in cues)
         if strong or question:
             yield from _asked_in(conversation, cues, before, turn)
+
+
+def _is_told_to_agent(conversation: Conversation, before: int, turn: int) -> bool:
+    """What a customer tells an agent ("her first pet") does not ask the agent for a value."""
+    turns = conversation.transcript.turns
+    return turns[before].speaker == "customer" and turns[turn].speaker == "agent"
 
 
 def _asked_in(

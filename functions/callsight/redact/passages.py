@@ -16,7 +16,9 @@ from callsight.redact.tokens import Token, tokenize
 
 _SHORT = 6
 """Most ordinary words in an interjection."""
-_ASKING = frozenset("what what's can could may would how who which where when".split())
+_ASKING = frozenset(
+    "what what's whats can could may would how who which where when where's wheres when's whens who's whos how's hows".split()
+)
 _ASKS_IN = 4
 """Words above which an interjection with a weak cue asks for something."""
 _GO_ON = frozenset("next then after again rest repeat sorry pardon go more that last part".split())
@@ -132,6 +134,8 @@ def _asks(tokens: Sequence[Token]) -> bool:
 def _is_interjection(tokens: Sequence[Token], cues: Sequence[Cue], asks: bool) -> bool:
     symbols = sum(_is_symbol(token) for token in tokens)
     if any(cue.entities and (not cue.weak or len(tokens) > _ASKS_IN) for cue in cues):
+        return False
+    if asks and any(not cue.entities for cue in cues):
         return False
     if symbols * 2 >= len(tokens):
         return True

@@ -103,8 +103,12 @@ def _by_company(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None
     if letter:
         company = _in_letter_company(tokens, i, inside)
         return Reading(i, i, letter.upper(), "letter") if company else None
-    if word in lex.HOMOPHONES and _is_misheard(tokens, i, inside):
-        return Reading(i, i, lex.HOMOPHONES[word], "digit")
+    if word in lex.HOMOPHONES:
+        if not inside and word in lex.LEADING_HOMOPHONES and (count := _leads(tokens, i)):
+            digits = "".join(_digit(token) for token in tokens[i : i + count])
+            return Reading(i, i + count - 1, digits, "digit")
+        if inside and _is_misheard(tokens, i):
+            return Reading(i, i, lex.HOMOPHONES[word], "digit")
     if len(word) <= _LONGEST_GROUP and _in_code(tokens, i):
         return Reading(i, i, word.upper(), "letters")
     if inside and word in lex.PLURALS:
@@ -144,29 +148,34 @@ def _is_digit(token: Token) -> bool:
     return token.case == "9" or token.text in _NUMBER_WORDS or token.text in lex.REPEATS
 
 
-def _is_misheard(tokens: Sequence[Token], i: int, inside: bool) -> bool:
-    """Whether a homophone stands for its digit: between digits, or where digits are read out."""
-    if not inside:
-        return tokens[i].text in lex.LEADING_HOMOPHONES and _leads(tokens, i)
+def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a homophone inside a run stands for its digit."""
     between = not is_break(tokens[i]) and _is_single(tokens[i - 1])
     return (between and _sounds_like_digit(tokens, i)) or _in_dense_digits(tokens, i)
 
 
-def _leads(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a number read out begins here: "for ate too nine nine oh", "won two won"."""
-    said = []
-    for k in range(i, min(i + _DENSE, len(tokens))):
-        if k > i and is_break(tokens[k]):
-            break
+def _leads(tokens: Sequence[Token], i: int) -> int:
+    """Tokens of a number read out that begins with a homophone: "for ate too nine", "won two won"."""
+    k = i
+    while k < min(i + _DENSE, len(tokens)) and (k == i or not is_break(tokens[k])):
         if not (_is_single(tokens[k]) or tokens[k].text in lex.HOMOPHONES):
             break
-        said.append(tokens[k].text)
+        k += 1
+    said = [token.text for token in tokens[i:k]]
     sure = [word not in lex.HOMOPHONES or word in lex.SURE_HOMOPHONES for word in said]
-    if len(said) > 2 and all(sure):
-        return tokens[i].text in lex.SURE_HOMOPHONES
-    before = tokens[i - 1].text if not is_break(tokens[i]) else ""
-    leads = not before or before in lex.FILLERS or before in ("the", "a")
-    return leads and len(said) > 2 and sum(sure) > 1 and 2 * sum(sure) >= len(said)
+    before = "" if is_break(tokens[i]) else tokens[i - 1].text
+    leads = not before or before in lex.FILLERS or before in ("the", "a") or all(sure)
+    while sure and not sure[-1]:
+        sure.pop()  # "... nine for" goes on with other words
+    enough = len(sure) > 2 and sum(sure) > 1 and 2 * sum(sure) >= len(sure)
+    return len(sure) if leads and enough else 0
+
+
+def _digit(token: Token) -> str:
+    word = token.text
+    if token.case == "9":
+        return word
+    return lex.DIGITS.get(word) or lex.HOMOPHONES.get(word) or "0"
 
 
 def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:

@@ -71,6 +71,12 @@ class Run:
         """Digits and letters said one by one."""
         return sum(len(r.text) for r in self.readings if r.spoken_singly)
 
+    def part(self, first: int, end: int) -> Run:
+        """The run of its readings `first..end-1`."""
+        fixes = [k - first for k in self.fixes if first < k < end]
+        restarts = [k - first for k in self.restarts if first < k < end]
+        return Run(self.readings[first:end], fixes, restarts)
+
     def values(self) -> list[str]:
         """What the run may say, the likeliest first: corrections resolved in several ways."""
         texts = [reading.text for reading in self.readings]

@@ -59,10 +59,12 @@ CARD = NumberType(
 EXPIRY = NumberType(
     "CARD_EXPIRY",
     cues=(
-        "expiry", "expiry date", "expiration", "expiration date", "expires", "exp date", "expire",
+        "expiry", "expiry date", "expiration", "expiration date", "expires", "exp date", "it expire",
+        "card expire", "that expire", "one expire",
         "valid until", "valid through", "valid thru", "good through", "good thru", "card valid",
         "it valid", "month and year", "expiring",
     ),
+    weak_cues=("expire",),
     lengths=(3, 6),
     shortest=2,
     valid=is_expiry,

@@ -14,7 +14,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import hints, is_asked, is_own
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import read
+from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
@@ -80,9 +80,8 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
     near = {t.text for t in passage.tokens[max(0, date.first - 6) : date.first]}
     if date.day is None or date.year is None:
         for hint in hints(conversation, passage, date.first, date.last):
-            if hint.entity == "CARD_EXPIRY" and (
-                date.day is None or (date.day > 23 and not date.ordinal)
-            ):
+            short = date.day is None or (date.day > 23 and not date.ordinal)
+            if hint.entity == "CARD_EXPIRY" and short and not hint.weak:
                 return "CARD_EXPIRY", 0.9
             if hint.entity in ("DATE_OF_BIRTH", ""):
                 break
@@ -90,7 +89,7 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
         return "DATE_OF_BIRTH", 0.95
     asked = is_asked(conversation, turn, "DATE_OF_BIRTH") and (date.year or not near & _NOT_BIRTH)
     if asked:
-        recent = date.year is not None and date.year > dt.date.today().year - 1
+        recent = date.year == dt.date.today().year
         return ("DATE_TIME", 0.6) if recent else ("DATE_OF_BIRTH", 0.9)
     grown = date.year and date.day and date.year <= dt.date.today().year - _ADULT
     if grown and not near & _NOT_BIRTH:
@@ -104,7 +103,7 @@ def _date(tokens: Sequence[Token], i: int) -> Date | None:
         return _numeric(tokens, i) or _day_first(tokens, i)
     if token.text in lex.MONTHS and (len(token.text) > 1):
         return _month_first(tokens, i)
-    if token.text in lex.ORDINALS or token.text in lex.TENS:
+    if token.text in lex.ORDINALS or begins_number(token):
         return _day_first(tokens, i)
     return None
 
@@ -141,6 +140,10 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     j = i + 1
     if j < len(tokens) and tokens[j].text == "the":
         j += 1
+    if j < len(tokens) and tokens[j].text == "of":
+        short, last = _number(tokens, j + 1)
+        if short is not None:  # "May of twenty eight": no day is said so
+            return Date(i, last, month, None, _full_year(short))
     day, last = _day(tokens, j)
     year, year_last = _year(tokens, j, allow_short=False)
     # "October twenty thirty two" is a year; nobody says a day of this century so.
@@ -164,12 +167,22 @@ def _day_first(tokens: Sequence[Token], i: int) -> Date | None:
     j = last + 1
     if j < len(tokens) and tokens[j].text in ("of", "day"):
         j += 1
+    if j < len(tokens) and tokens[j - 1].text == "of" and (named := _month_number(tokens, j)):
+        month, j = named
+        year, year_last = _year(tokens, j + 1, allow_short=True)
+        return Date(i, year_last, month, day, year) if year else None
     if j >= len(tokens) or tokens[j].text not in lex.MONTHS or (tokens[j].first and j > i + 2):
         return None
     if tokens[j].text in _AMBIGUOUS and j == last + 1 and tokens[j].case == "x":
         return None
     year, year_last = _year(tokens, j + 1, allow_short=True)
     return Date(i, year_last if year else j, lex.MONTHS[tokens[j].text], day, year)
+
+
+def _month_number(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """A month by its number and its last token: "the eleventh of the eleventh", "six of eleven"."""
+    month, last = _day(tokens, i + 1 if tokens[i].text == "the" else i)
+    return (month, last) if month is not None and month <= 12 else None
 
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:

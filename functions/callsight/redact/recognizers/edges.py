@@ -22,7 +22,7 @@ from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.tokens import Token
 
-_NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH", "IP_ADDRESS"}
+_NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH"}
 _WHOLE: Final = {"CREDIT_CARD": 15, "PHONE_NUMBER": 10, "US_SSN": 9, "ABA_ROUTING_NUMBER": 9}
 """Digits from which a value wants no more, so that a word between ends it."""
 _GAP: Final = 2
@@ -33,6 +33,8 @@ _PAUSE: Final = 3
 """Turns between two parts of one value."""
 _SCORE: Final = 0.51
 """Below all that the edges belong to, so that these name the whole."""
+_MANGLED: Final = 2
+"""Most words of a clause beside its number words that were some of them."""
 _LONG: Final = 24
 """Most words of a number."""
 _ANNOUNCING: Final = frozenset("is it's that's are was number".split())
@@ -191,7 +193,9 @@ def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
     counted = any(_counts(tokens, k) for k in said if k not in own and sound(tokens[k]) == 2)
     if counted or len(said) < _MOSTLY * (len(said) + others) or len(said) > _LONG:
         return group.first, group.last
-    # What stands before and behind a number in a clause of its own was a digit, too.
+    # What stands right before and behind a number in a clause of its own was a digit, too.
+    sure = [k for k in said if passage.claimed[k] or sound(tokens[k]) == 2]
+    lo, hi = max(lo, sure[0] - _MANGLED), min(hi, sure[-1] + _MANGLED)
     while lo < group.first and _is_plain(tokens[lo]):
         lo += 1
     while hi > group.last and _is_plain(tokens[hi]):

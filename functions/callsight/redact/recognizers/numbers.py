@@ -46,6 +46,8 @@ _BESIDE: Final = 2
 """Most words between a cue and an amount in words that it announces; beside a bare answer."""
 _SINGLY: Final = 2
 """Digits said one by one that are an answer of their own."""
+_MENTION: Final = 2
+"""Most digits and letters that a longer sentence only mentions."""
 _NAME: Final = 4
 """Most words of the name with which a turn begins."""
 
@@ -72,7 +74,8 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         _Spoken(passage, part, passage.tokens[part.first].turn)
         for passage in conversation.passages
         for run in find_runs(passage.tokens, passage.unreadable())
-        for part in _split(run)
+        for turn in _at_turns(conversation, passage.tokens, run)
+        for part in _split(turn)
     ]
     runs.sort(key=lambda spoken: (spoken.turn, spoken.run.first))
     memory, undecided, unfinished = Memory(), list[_Spoken](), dict[tuple[str, int], _Started]()
@@ -121,6 +124,27 @@ def _note(
         conversation.note(hit.entity, spoken.turn)
     if not whole:
         unfinished[stream] = _Started(hit.entity, size, spoken.turn)
+
+
+def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> Iterator[Run]:
+    """A run over several turns without those that only mention a number: "it's just for the W nine"."""
+    turns = [tokens[reading.first].turn for reading in run.readings]
+    if turns[0] == turns[-1]:
+        yield run
+        return
+    first = 0
+    for k in range(1, len(turns) + 1):
+        if k < len(turns) and turns[k] == turns[k - 1]:
+            continue
+        begin = turns.index(turns[k - 1])
+        part = run.part(begin, k)
+        if _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION:
+            if first < begin:
+                yield run.part(first, begin)
+            yield part
+            first = k
+    if first < len(turns):
+        yield run.part(first, len(turns))
 
 
 def _split(run: Run) -> Iterator[Run]:
@@ -173,15 +197,15 @@ def _is_aside(conversation: Conversation, spoken: _Spoken) -> bool:
     return (
         run.digits == len(run.text) < GRAM
         and run.singles < 2
-        and _others(conversation, spoken) > _ANSWER
+        and _others(conversation, spoken.passage.tokens, run) > _ANSWER
     )
 
 
-def _others(conversation: Conversation, spoken: _Spoken) -> int:
-    """How many words of the turn are not of the run."""
-    run, tokens = spoken.run, spoken.passage.tokens
-    said = sum(tokens[k].turn == spoken.turn for k in range(run.first, run.last + 1))
-    return conversation.turn_words[spoken.turn] - said
+def _others(conversation: Conversation, tokens: Sequence[Token], run: Run) -> int:
+    """How many words of the turn in which a run begins are not of the run."""
+    turn = tokens[run.first].turn
+    said = sum(tokens[k].turn == turn for k in range(run.first, run.last + 1))
+    return conversation.turn_words[turn] - said
 
 
 def _after_name(conversation: Conversation, spoken: _Spoken, values: Sequence[str]) -> Hit | None:
@@ -215,7 +239,10 @@ def _answer(
         or not run.digits
     ):
         return None
-    if conversation.is_same_speaker(turn, turn - 1) or _others(conversation, spoken) > _BESIDE:
+    if (
+        conversation.is_same_speaker(turn, turn - 1)
+        or _others(conversation, spoken.passage.tokens, run) > _BESIDE
+    ):
         return None
     if is_counting(run) or any(not cue.entities for cue in conversation.turn_cues[turn - 1]):
         return None

@@ -13,6 +13,8 @@ from callsight.redact.tokens import Token
 _SECRETS: Final = ("PASSWORD", "SECURITY_ANSWER")
 _LONGEST: Final = 8
 """Most words of a secret."""
+_AT_END: Final = 2
+"""Tokens from which a cue ends the turn: it leaves the rest to the other side."""
 _NOT_SECRET: Final = frozenset(
     """
     not working wrong expired locked reset resetting changed incorrect invalid correct the a an my
@@ -98,6 +100,8 @@ def _asked_secret(conversation: Conversation, turn: int) -> str | None:
 def _wants(conversation: Conversation, turn: int, cue: int) -> bool:
     """The turn asks for the secret itself: "what is", "may I have", "tell me", or just names it."""
     text = conversation.transcript.turns[turn].text.lower()
+    if conversation.turn_words[turn] - cue <= _AT_END:
+        return True  # "and the old password was", "thank you and a verbal password"
     wanted = ("what", "may i have", "can i have", "tell me", "could i", "give me", "need your", "?")
     spoiled = (
         "reset",

@@ -107,10 +107,12 @@ def may_be(run: Run, hint: Hint) -> bool:
             return digits * 3 <= size <= run.singles * 2 and size >= low
         if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
             return False
+        if hint.entity == "DATE_OF_BIRTH" and size == digits == 2:
+            return hint.source == "own" and hint.distance <= 1  # "born in eighty-five"
         if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
             return digits == size and low <= size <= high
         return low <= size <= high
-    if digits == 0 and (not kind.letters or hint.weak):
+    if digits == 0 and (not kind.letters or hint.weak or run.text.lower() in lex.ACRONYMS):
         return False
     if hint.weak:
         long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
