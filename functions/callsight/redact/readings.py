@@ -47,7 +47,7 @@ def _letter(tokens: Sequence[Token], i: int) -> Reading:
     if letter == "x" and i + 1 < len(tokens) and tokens[i + 1].text == "ray":
         return Reading(i, i + 1, "X", "letter")
     j = i + 1
-    while j < len(tokens) and j - i <= 2 and tokens[j].text in ("as", "in", "like", "for", "of"):
+    while j < len(tokens) and j - i <= 3 and tokens[j].text in ("as", "in", "like", "for", "of"):
         j += 1
     explained = (
         i + 1 < j < len(tokens)
@@ -135,7 +135,7 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
             following.text in ("as", "like")
             or (following.text in _DASHES and i + 2 < len(tokens) and _is_number(tokens[i + 2]))
         )
-        spelled = is_letter(following) if following else False
+        spelled = following is not None and (is_letter(following) or following.text in lex.REPEATS)
         glued = "-" in token.gap or (following is not None and following.gap == "-")
         before = inside and is_letter(tokens[i - 1])
         if not (explained or glued or (before and (token.case == "XX" or spelled)) or
@@ -150,7 +150,8 @@ def _is_digit(token: Token) -> bool:
 
 def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
     """Whether a homophone inside a run stands for its digit."""
-    between = not is_break(tokens[i]) and _is_single(tokens[i - 1])
+    before = tokens[i - 1]
+    between = not is_break(tokens[i]) and (_is_single(before) or before.text in lex.SURE_HOMOPHONES)
     return (between and _sounds_like_digit(tokens, i)) or _in_dense_digits(tokens, i)
 
 
@@ -188,8 +189,9 @@ def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
         return False
     if not (_is_alone(tokens, i - 1) or (not ends and _is_alone(tokens, i + 1))):
         return False  # "forty nine ninety nine to sixty four ninety nine"
-    around = tokens[max(0, i - _DENSE) : i + _DENSE + 1]
-    return sum(_is_number(token) and token.turn == tokens[i].turn for token in around) >= _DENSE
+    around = [t for t in tokens[max(0, i - _DENSE) : i + _DENSE + 1] if t.turn == tokens[i].turn]
+    sure = sum(_is_number(t) or t.text in lex.SURE_HOMOPHONES for t in around)
+    return sure >= _DENSE and sum(map(_is_number, around)) >= _DENSE - 1
 
 
 def _is_alone(tokens: Sequence[Token], i: int) -> bool:
@@ -205,6 +207,8 @@ def _sounds_like_digit(tokens: Sequence[Token], i: int) -> bool:
     """Whether a homophone after a digit is one: "four to one one", "nine ate.", not "two to five"."""
     if i + 1 >= len(tokens) or is_break(tokens[i + 1]):
         return tokens[i].text in lex.SURE_HOMOPHONES
+    if {tokens[i].text, tokens[i + 1].text} <= lex.SURE_HOMOPHONES:
+        return True
     if not _is_single(tokens[i + 1]):
         return False
     if tokens[i + 1].text in lex.OH:

@@ -149,7 +149,8 @@ def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
     """Whether a reading begins something else; the tens of an amount leave the run with it."""
     if quantity_end(tokens, reading) is None or _is_read_out(tokens, run, reading, bridge):
         # "four hundred" after a pause is not part of a number read out.
-        return bridge > 0 and reading.kind == "cardinal" and len(run.readings) > 1
+        paused = bridge > 0 or tokens[reading.first].first
+        return paused and reading.kind == "cardinal" and len(run.readings) > 1
     while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
         run.readings.pop()  # "eighty four twenty dollars"
     return True
@@ -181,7 +182,7 @@ def _is_pronoun(tokens: Sequence[Token], i: int, reading: Reading) -> bool:
         return False
     before = tokens[i - 1]
     return not (
-        before.text in lex.FILLERS
+        before.text in _TO_ONE
         or begins_number(before)
         or is_letter(before)
         or before.text in lex.REPEATS

@@ -21,6 +21,8 @@ from callsight.redact.tokens import Token
 _ORDINAL_ENDS: Final = frozenset(("st", "nd", "rd", "th"))
 _AMBIGUOUS: Final = frozenset(("may", "march", "mar", "jan", "dec", "sep"))
 _ADULT: Final = 16
+_STUTTER: Final = 5
+"""Most words between a day and its month: "second of, of the"."""
 _NOT_BIRTH: Final = frozenset(
     "ordered bought since installed purchased delivered invoice order contract opened joined "
     "customer built signed started model version released paid bill service appointment due until "
@@ -48,7 +50,7 @@ class Date:
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All dates of a call; ordinary ones are `DATE_TIME`. A date of birth said again is one too."""
-    dates = [(p, date) for p in conversation.passages for date in _dates(p)]
+    dates = [(p, date) for p in conversation.passages for date in _dates(conversation, p)]
     dates.sort(key=lambda found: found[0].tokens[found[1].first].turn)
     kinds = []
     for passage, date in dates:
@@ -66,13 +68,26 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         yield passage, Hit(entity, date.first, date.last, score, "date", date.value)
 
 
-def _dates(passage: Passage) -> Iterator[Date]:
+def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
     i = 0
     while i < len(passage.tokens):
         date = None if passage.claimed[i] else _date(passage.tokens, i)
+        if date is None and i + 2 < len(passage.tokens) and passage.tokens[i + 1].text == "of":
+            date = _expiry(conversation, passage, i)
         if date is not None:
             yield date
         i = date.last + 1 if date else i + 1
+
+
+def _expiry(conversation: Conversation, passage: Passage, i: int) -> Date | None:
+    """ "Three of thirty", where a card's expiry was asked for."""
+    month, last = _number(passage.tokens, i, size=1)
+    year, year_last = _number(passage.tokens, i + 2)
+    if month is None or last > i or year is None or not 0 < month <= 12:
+        return None
+    asked = is_asked(conversation, passage.tokens[i].turn, "CARD_EXPIRY")
+    own = is_own(conversation, passage, i, year_last, "CARD_EXPIRY")
+    return Date(i, year_last, month, None, _full_year(year)) if asked or own else None
 
 
 def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str, float]:
@@ -149,6 +164,8 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     # "October twenty thirty two" is a year; nobody says a day of this century so.
     if year and (day is None or (year_last > last and year >= 2020)):
         return Date(i, year_last, month, None, year)
+    if day is not None and j > i and _is_of_month(tokens, last + 1):
+        return None  # "July, fourteenth of July"
     if day is None:
         short, last = _number(tokens, j)
         return Date(i, last, month, None, 2000 + short) if short and 31 < short < 60 else None
@@ -159,15 +176,19 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     return Date(i, year_last if year else last, month, day, year, ordinal)
 
 
+def _is_of_month(tokens: Sequence[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i].text == "of" and tokens[i + 1].text in lex.MONTHS
+
+
 def _day_first(tokens: Sequence[Token], i: int) -> Date | None:
     """ "the third of March 1987", "14 March 1987"."""
     day, last = _day(tokens, i)
     if day is None:
         return None
-    j = last + 1
-    if j < len(tokens) and tokens[j].text in ("of", "day"):
-        j += 1
-    if j < len(tokens) and tokens[j - 1].text == "of" and (named := _month_number(tokens, j)):
+    j, of = last + 1, False
+    while j < min(last + _STUTTER, len(tokens)) and tokens[j].text in ("of", "the", "day"):
+        j, of = j + 1, of or tokens[j].text == "of"
+    if of and j < len(tokens) and (named := _month_number(tokens, j)):
         month, j = named
         year, year_last = _year(tokens, j + 1, allow_short=True)
         return Date(i, year_last, month, day, year) if year else None
@@ -181,16 +202,16 @@ def _day_first(tokens: Sequence[Token], i: int) -> Date | None:
 
 def _month_number(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     """A month by its number and its last token: "the eleventh of the eleventh", "six of eleven"."""
-    month, last = _day(tokens, i + 1 if tokens[i].text == "the" else i)
+    month, last = _day(tokens, i)
     return (month, last) if month is not None and month <= 12 else None
 
 
-def _number(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
-    """A number of two digits at `i` and its last token."""
+def _number(tokens: Sequence[Token], i: int, size: int = 2) -> tuple[int | None, int]:
+    """A number of at least `size` and at most two digits at `i`, and its last token."""
     reading = read(tokens, i, inside=False) if i < len(tokens) else None
-    if reading is None or len(reading.text) != 2 or not reading.text.isdigit() or reading.quantity:
+    if reading is None or not reading.text.isdigit() or reading.quantity:
         return None, i
-    return int(reading.text), reading.last
+    return (int(reading.text), reading.last) if size <= len(reading.text) <= 2 else (None, i)
 
 
 def _day(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
@@ -225,6 +246,8 @@ def _year(tokens: Sequence[Token], i: int, *, allow_short: bool) -> tuple[int | 
         if len(text) + len(reading.text) > 4 or (text and reading.kind == "cardinal"):
             break
         text, j = text + reading.text, reading.last + 1
+        if allow_short and len(text) == 2 and text not in ("19", "20"):
+            break
     if len(text) == 4 and 1900 <= int(text) <= 2099:
         return int(text), j - 1
     if allow_short and len(text) == 2:

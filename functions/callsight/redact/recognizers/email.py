@@ -37,7 +37,7 @@ _ASIDES: Final = frozenset(
     "all word words no space spaces lowercase lower case caps uppercase together capital".split()
 )
 """What is said of how an address is written: "all one word"."""
-_REACH: Final = 8
+_REACH: Final = 12
 """Most tokens of a domain."""
 _SPELLED: Final = 3
 """Most letters of a spelled top-level domain ("dot e d u")."""

@@ -177,7 +177,11 @@ def _decide(conversation: Conversation, spoken: _Spoken, started: _Started | Non
     if _is_aside(conversation, spoken):
         found = [hint for hint in found if hint.source != "asked"]
     if is_amount(run):
-        found = [hint for hint in found if hint.source == "own" and hint.distance <= _BESIDE]
+        found = [
+            hint
+            for hint in found
+            if hint.source == "own" and hint.distance <= _BESIDE and not hint.weak
+        ]
     chosen = None if benign else _choose(run, values, found)
     if chosen is not None:
         hint, value, score = chosen
@@ -206,6 +210,20 @@ def _others(conversation: Conversation, tokens: Sequence[Token], run: Run) -> in
     turn = tokens[run.first].turn
     said = sum(tokens[k].turn == turn for k in range(run.first, run.last + 1))
     return conversation.turn_words[turn] - said
+
+
+def _beside(tokens: Sequence[Token], run: Run) -> int:
+    """How many words of its sentence are not of the run."""
+    first, last = run.first, run.last
+    while not (tokens[first].first or _ends(tokens[first])):
+        first -= 1
+    while last + 1 < len(tokens) and not (tokens[last + 1].first or _ends(tokens[last + 1])):
+        last += 1
+    return last - first - (run.last - run.first)
+
+
+def _ends(token: Token) -> bool:
+    return any(mark in token.gap for mark in ".?!")
 
 
 def _after_name(conversation: Conversation, spoken: _Spoken, values: Sequence[str]) -> Hit | None:
