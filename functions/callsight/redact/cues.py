@@ -94,7 +94,7 @@ _UNNUMBERED: Final = frozenset(
     "other next first second third last new old is was are and or but of for in on to at by with from "
     "me you it i we they there here have had has get got give gave need want no yes okay ok so just "
     "only one two three four five six seven eight nine ten same actual entire long short digit "
-    "certain random zip dress area bar qr source even odd lucky favorite favourite maximum minimum "
+    "certain random youre thats zip dress area bar qr source even odd lucky favorite favourite maximum minimum "
     "large record better best nice special uh um er photo valid caller national local".split()
 )
 """Words that say nothing of what the number is of."""
@@ -183,4 +183,5 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
 def _names(before: Token, noun: Token) -> bool:
     """Whether the word before "number" or "code" says of what it is: "agreement number"."""
     joined = noun.gap in (" ", "-") and not noun.first
-    return joined and before.case != "9" and before.text not in _UNNUMBERED and len(before.text) > 2
+    plain = before.case != "9" and len(before.text) > 2 and "'" not in before.text
+    return joined and plain and before.text not in _UNNUMBERED

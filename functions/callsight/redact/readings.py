@@ -151,7 +151,8 @@ def _is_digit(token: Token) -> bool:
 def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
     """Whether a homophone inside a run stands for its digit."""
     before = tokens[i - 1]
-    between = not is_break(tokens[i]) and (_is_single(before) or before.text in lex.SURE_HOMOPHONES)
+    sure = tokens[i].text in lex.SURE_HOMOPHONES and before.text in lex.HOMOPHONES
+    between = not is_break(tokens[i]) and (_is_single(before) or sure)
     return (between and _sounds_like_digit(tokens, i)) or _in_dense_digits(tokens, i)
 
 
@@ -185,7 +186,7 @@ def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].first or "." in tokens[i].gap or not _is_number(before):
         return False
     ends = after is None or after.first
-    if not (ends or _is_number(tokens[i + 1])):
+    if not (ends or _is_number(tokens[i + 1]) or tokens[i + 1].text in lex.SURE_HOMOPHONES):
         return False
     if not (_is_alone(tokens, i - 1) or (not ends and _is_alone(tokens, i + 1))):
         return False  # "forty nine ninety nine to sixty four ninety nine"

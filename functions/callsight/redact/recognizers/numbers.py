@@ -82,7 +82,9 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for spoken in runs:
         stream = _stream(conversation, spoken.turn)
         hit = _decide(conversation, spoken, unfinished.get(stream))
-        if hit is None and (known := memory.misheard(spoken.run.text, spoken.turn)):
+        if hit is None and (
+            known := memory.heard(spoken.run.text, spoken.turn, spoken.run.singles)
+        ):
             run = spoken.run
             hit = Hit(known[0], run.first, run.last, 0.6, "read_back", known[1])
         if hit is None:
@@ -248,19 +250,13 @@ def _answer(
     conversation: Conversation, spoken: _Spoken, values: Sequence[str], benign: bool
 ) -> Hit | None:
     """What the other side got for an answer, said digit by digit and nothing else."""
-    run, turn = spoken.run, spoken.turn
-    if (
-        benign
-        or turn == 0
-        or run.singles < _SINGLY
-        or run.singles < len(run.text)
-        or not run.digits
-    ):
+    run, turn, size = spoken.run, spoken.turn, len(spoken.run.text)
+    if benign or turn == 0 or not size == run.singles >= _SINGLY or not run.digits:
         return None
-    if (
-        conversation.is_same_speaker(turn, turn - 1)
-        or _others(conversation, spoken.passage.tokens, run) > _BESIDE
-    ):
+    if run.digits < size < GRAM:
+        return None  # "four B"
+    tokens = spoken.passage.tokens
+    if conversation.is_same_speaker(turn, turn - 1) or _beside(tokens, run) > _BESIDE:
         return None
     if is_counting(run) or any(not cue.entities for cue in conversation.turn_cues[turn - 1]):
         return None

@@ -59,9 +59,9 @@ def is_read_out(part: Run) -> bool:
     if len(part.text) == digits:
         return singles > 4 or (singles == 4 and not is_counting(part)) or digits >= _PHONE
     code = _without_year(part)
-    if len(code.text) < _LONG or code.digits < _SINGLY:
+    if len(code.text) < _LONG or code.digits < 2:
         return False  # "CX-5", "f one fifty", "M M R 2"
-    return code.singles > _SINGLY or is_written(code)
+    return code.singles > _SINGLY or (code.digits >= _SINGLY and is_written(code))
 
 
 def _without_year(part: Run) -> Run:
