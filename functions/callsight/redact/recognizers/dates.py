@@ -20,6 +20,11 @@ from callsight.redact.tokens import Token
 
 _ORDINAL_ENDS: Final = frozenset(("st", "nd", "rd", "th"))
 _AMBIGUOUS: Final = frozenset(("may", "march", "mar", "jan", "dec", "sep"))
+_HOLIDAYS: Final = {
+    ("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26),
+    ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
+}  # fmt: skip
+"""Days with a name, by their first two words: month and day."""
 _ADULT: Final = 16
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
@@ -65,7 +70,10 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
         if entity == "DATE_TIME" and (date.month, date.day) in births:
             entity, score = "DATE_OF_BIRTH", 0.7
-        yield passage, Hit(entity, date.first, date.last, score, "date", date.value)
+        first = date.first
+        if first and passage.tokens[first - 1].text == "the" and not passage.claimed[first - 1]:
+            first -= not passage.tokens[first].first  # "the fourth of May"
+        yield passage, Hit(entity, first, date.last, score, "date", date.value)
 
 
 def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
@@ -120,6 +128,9 @@ def _date(tokens: Sequence[Token], i: int) -> Date | None:
         return _month_first(tokens, i)
     if token.text in lex.ORDINALS or begins_number(token):
         return _day_first(tokens, i)
+    if day := _HOLIDAYS.get(tuple(t.text.replace("'", "") for t in tokens[i : i + 2])):
+        year, year_last = _year(tokens, i + 2, allow_short=True)
+        return Date(i, year_last, *day, year) if year else None
     return None
 
 

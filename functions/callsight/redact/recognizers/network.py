@@ -8,7 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import hints
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import begins_number, read
+from callsight.redact.readings import begins_number, is_break, read
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.email import DOTS, TLDS
 from callsight.redact.tokens import Token
@@ -17,6 +17,10 @@ _PROFILES: Final = frozenset(
     "facebook linkedin instagram twitter tiktok youtube github x threads snapchat t".split()
 )
 _HESITATIONS: Final = frozenset("uh um er erm ah".split())
+_HOST: Final = 8
+"""Most words of a host."""
+_NAME: Final = 3
+"""Most words behind a slash."""
 _BARE, _PERSONAL = 0.3, 0.6
 """Scores of a plain host (a company's web site) and of a page below it."""
 
@@ -104,7 +108,7 @@ def _url(passage: Passage, i: int) -> Hit | None:
     tokens = passage.tokens
     if i == 0 or not (_is_dot(tokens, i) or tokens[i - 1].text in DOTS):
         return None
-    first = i - 1 if _is_dot(tokens, i) else i - 2
+    first = i - 1 if _is_dot(tokens, i) else max(0, i - 2)
     while first > 0 and not passage.claimed[first - 1]:
         if _is_dot(tokens, first) or tokens[first].gap in ("-", "://"):
             first -= 1
@@ -112,12 +116,38 @@ def _url(passage: Passage, i: int) -> Hit | None:
             first -= 2
         else:
             break
+    first = _host_start(passage, first)
     last, path = _path_end(tokens, i)
     if first < 0 or passage.claimed[first]:
         return None
     host = {token.text for token in tokens[first : i + 1]}
     score = _PERSONAL if path or (host & _PROFILES and last > i) else _BARE
     return Hit("URL", first, last, score, "url", " ".join(t.text for t in tokens[first : last + 1]))
+
+
+def _host_start(passage: Passage, first: int) -> int:
+    """First token of a host said in several words behind "w w w" or joined by "dash"."""
+    tokens = passage.tokens
+    for k in range(first, max(-1, first - _HOST), -1):
+        if passage.claimed[k]:
+            break
+        if tokens[k].text == "www":
+            return k
+        if k > 1 and [token.text for token in tokens[k - 2 : k + 1]] == ["w", "w", "w"]:
+            return k - 2
+        if k + 1 < len(tokens) and any(mark in tokens[k].gap for mark in ".?!"):
+            break
+    while first > 1 and tokens[first - 1].text in ("dash", "hyphen") and not tokens[first].first:
+        first -= 2
+    return first
+
+
+def _name_end(tokens: Sequence[Token], i: int) -> int:
+    """Last word of what follows a "slash", where it ends the clause: "slash desmond tilakaratne"."""
+    for k in range(i, min(i + _NAME, len(tokens))):
+        if k + 1 == len(tokens) or is_break(tokens[k + 1]):
+            return k
+    return i
 
 
 def _path_end(tokens: Sequence[Token], i: int) -> tuple[int, bool]:
@@ -127,7 +157,7 @@ def _path_end(tokens: Sequence[Token], i: int) -> tuple[int, bool]:
         if following.gap and following.gap[0] in "/?&=#" and " " not in following.gap:
             last, path = last + 1, True
         elif following.text == "slash" and last + 2 < len(tokens):
-            last, path = last + 2, True
+            last, path = _name_end(tokens, last + 2), True
         elif following.gap in (".", "-", "_", "", "%") and (path or following.text in TLDS):
             last += 1
         else:
