@@ -47,7 +47,7 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
         "spell that",
         "with whom", "name for the", "family name", "under the name", "name", "speaking with",
     ),
-    "PASSWORD": ("password", "passphrase", "pass phrase", "pass word", "secret word", "code word", "safe word",
+    "PASSWORD": ("password", "passphrase", "pass phrase", "pass word", "secret word", "security word", "code word", "safe word",
                  "temporary one"),
     "SECURITY_ANSWER": (
         "maiden name", "first pet", "pet's name", "name of your pet", "security question",

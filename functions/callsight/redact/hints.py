@@ -115,7 +115,8 @@ def asked(conversation: Conversation, turn: int) -> Iterator[Hint]:
             continue
         cues = [cue for cue in conversation.turn_cues[before] if same or not cue.mine]
         strong = any(cue.entities and not cue.weak for cue in cues)
-        if strong or question:
+        latest = not same and before == turn - 1
+        if strong or question or (latest and any(not cue.entities for cue in cues)):
             yield from _asked_in(conversation, cues, before, turn)
 
 
@@ -134,7 +135,7 @@ def _asked_in(
         if not any(conversation.is_answered(e, before, turn) for e in cue.entities)
         for hint in _each(cue, "asked", turn - before, before)
     ]
-    benign = any(not hint.entity for hint in said)
+    benign = any(not hint.entity for hint in said) and not _heads(cues)
     if benign and not any(hint.entity and not hint.weak for hint in said):
         amount = all(hint.weak for hint in said)
         yield Hint("", amount, "asked", turn - before, before)
@@ -146,6 +147,12 @@ def _asked_in(
     for hint in sorted(said, key=lambda hint: -counts[hint.entity]):
         if hint.entity and not (hint.weak and answered):
             yield hint
+
+
+def _heads(cues: list[Cue]) -> bool:
+    """Whether a personal number is the first that is named: "the serial on the meter"."""
+    things = [cue for cue in cues if not cue.entities]
+    return bool(cues[0].entities) and not any(cue.weak for cue in things)
 
 
 def is_asked(conversation: Conversation, turn: int, entity: str, back: int = _TURNS_BACK) -> bool:

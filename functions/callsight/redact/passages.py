@@ -95,6 +95,11 @@ class Conversation:
         given = self.answers.get(entity)
         return given is not None and not given.isdisjoint(range(low, turn))
 
+    def urges_on(self, turn: int) -> bool:
+        """Whether the turn asks to go on: "and the next four?"."""
+        words = self.transcript.turns[turn].text.lower().replace("?", " ").split()
+        return not _GO_ON.isdisjoint(words)
+
     def is_same_speaker(self, one: int, other: int) -> bool:
         """Whether one known speaker says both turns."""
         a, b = self.transcript.turns[one], self.transcript.turns[other]

@@ -61,7 +61,7 @@ EXPIRY = NumberType(
     cues=(
         "expiry", "expiry date", "expiration", "expiration date", "expires", "exp date", "it expire",
         "card expire", "that expire", "one expire",
-        "valid until", "valid through", "valid thru", "good through", "good thru", "card valid",
+        "valid until", "good till", "good until", "valid till", "valid to", "valid through", "valid thru", "good through", "good thru", "card valid",
         "it valid", "month and year", "expiring",
     ),
     weak_cues=("expire",),

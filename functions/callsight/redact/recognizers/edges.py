@@ -181,7 +181,8 @@ def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
 
     def ends(k: int, at: int) -> bool:
         marked = tokens[at].first or any(mark in tokens[at].gap for mark in ".?!;:$€£")
-        return marked or k in cues or tokens[k].text in _ANNOUNCING
+        word = tokens[k].text
+        return marked or k in cues or word in _ANNOUNCING or (word in _LEADS and word not in _FREE)
 
     while lo > max(0, group.first - _LONG) and not ends(lo - 1, lo):
         lo -= 1
@@ -270,6 +271,7 @@ def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int
         len(words) - len(strong) + _size(tokens[lo:hi]) < _LEAST
         or not strong
         or any(_counts(tokens, k) for k in strong)
+        or any(tokens[k].text in lex.SCALES for k in words)
     ):
         return None
     if any(not cue.entities and lo <= cue.first < hi and cue.first in cues for cue in passage.cues):

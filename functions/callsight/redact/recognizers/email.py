@@ -13,7 +13,7 @@ from callsight.redact.tokens import Token
 
 TLDS: Final = frozenset(
     "com net org edu gov mil info biz io co uk us ca de fr es it nl be ch at il ie au nz in me eu "
-    "tv "
+    "tv blog page site club tech store life live studio world news design art fm ly gg "
     "app dev ai online shop cloud email xyz pro name se no dk fi pl pt br mx jp cn ru gr cz hu".split()
 )
 PROVIDERS: Final = frozenset(

@@ -140,7 +140,8 @@ def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> 
             continue
         begin = turns.index(turns[k - 1])
         part = run.part(begin, k)
-        if _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION:
+        mentioned = _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION
+        if mentioned or is_amount(part):
             if first < begin:
                 yield run.part(first, begin)
             yield part
@@ -173,7 +174,7 @@ def _decide(conversation: Conversation, spoken: _Spoken, started: _Started | Non
                 if kind.valid and len(value) >= kind.lengths[0] and kind.valid(value):
                     return _hit(run, kind.entity, 1.0, kind.entity.lower(), value)
     found = hints(conversation, passage, run.first, run.last)
-    if started is not None and spoken.turn - started.turn <= _PAUSE:
+    if started is not None and _goes_on(conversation, started, spoken.turn):
         found.append(Hint(started.entity, False, "asked", 1, started.turn))
     benign = _is_benign(tokens, run, found)
     if _is_aside(conversation, spoken):
@@ -189,11 +190,29 @@ def _decide(conversation: Conversation, spoken: _Spoken, started: _Started | Non
         hint, value, score = chosen
         if hint.source != "asked":
             conversation.told.add((hint.entity, hint.turn))
+        kind = NUMBER_TYPES.get(hint.entity)
+        if kind is not None and len(value) in kind.parts:
+            # "The last four" is of a card or of a social: the answer answers both.
+            for cue in conversation.turn_cues[hint.turn]:
+                if hint.entity in cue.entities:
+                    for entity in cue.entities:
+                        conversation.note(entity, spoken.turn)
         return _hit(run, hint.entity, score, f"announced_{hint.entity.lower()}", value)
     return (
         _unannounced(tokens, run, values, benign)
         or _after_name(conversation, spoken, values)
         or _answer(conversation, spoken, values, benign)
+    )
+
+
+def _goes_on(conversation: Conversation, started: _Started, turn: int) -> bool:
+    """Whether a value of which a part was said may go on: nothing else was asked in between."""
+    if turn - started.turn > _PAUSE:
+        return False
+    return not any(
+        conversation.turn_cues[between] and conversation.turn_words[between] > _BESIDE
+        for between in range(started.turn + 1, turn)
+        if not conversation.is_same_speaker(between, turn) and not conversation.urges_on(between)
     )
 
 

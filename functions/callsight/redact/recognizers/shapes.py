@@ -93,8 +93,7 @@ def is_code(run: Run) -> bool:
         return digits >= 2 and size > 3
     if any(reading.kind == "cardinal" for reading in run.readings):
         return run.singles > _LONG
-    one = len(run.readings) == 1
-    return digits > _SINGLY and (run.singles >= _SINGLY or (digits >= _PHONE and not one))
+    return digits > _SINGLY and (run.singles >= _SINGLY or (digits >= _PHONE and run.singles > 0))
 
 
 def may_be(run: Run, hint: Hint) -> bool:
@@ -114,6 +113,8 @@ def may_be(run: Run, hint: Hint) -> bool:
         return low <= size <= high
     if digits == 0 and (not kind.letters or hint.weak or run.text.lower() in lex.ACRONYMS):
         return False
+    if size == digits == run.singles == 2 and hint.source == "own" and hint.distance == 0:
+        return True  # "ending in four four"
     if hint.weak:
         long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
         return size >= max(4, kind.shortest) and (run.singles >= 3 or is_written(run) or long)
