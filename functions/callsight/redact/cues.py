@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.recognizers import bank, card, codes, national, phone
 from callsight.redact.recognizers.base import NumberType
 from callsight.redact.tokens import Token, tokenize
@@ -111,6 +112,8 @@ class Cue:
     """Announces only a run that looks the part; of nobody's values: an amount, not a code."""
     mine: bool = False
     """Said of oneself ("my card number"): the speaker tells it and does not ask for it."""
+    valued: bool = False
+    """A number stands right behind it ("step two"): it asks for none."""
 
 
 _YOURS: Final = frozenset(("you", "your"))
@@ -144,11 +147,18 @@ class Phrases:
                     mine = key[0] in _MINE or (i > 0 and words[i - 1] in _MINE)
                     offered = i > 1 and words[i - 1] == "i" and words[i - 2] in _MODALS
                     mine = mine and _YOURS.isdisjoint(key) and not offered
-                    cues.append(Cue(i, i + len(key) - 1, entities, weak, mine))
+                    valued = _is_number(tokens, i + len(key))
+                    cues.append(Cue(i, i + len(key) - 1, entities, weak, mine, valued))
                     step = len(key)
                     break
             i += step
         return cues
+
+
+def _is_number(tokens: Sequence[Token], i: int) -> bool:
+    if i >= len(tokens) or tokens[i].first:
+        return False
+    return tokens[i].case == "9" or tokens[i].text in lex.DIGITS | lex.TEENS | lex.TENS
 
 
 def _phrases() -> Iterable[tuple[str, str, bool]]:

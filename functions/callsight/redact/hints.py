@@ -113,7 +113,11 @@ def asked(conversation: Conversation, turn: int) -> Iterator[Hint]:
             continue
         if not (same or question) and _is_told_to_agent(conversation, before, turn):
             continue
-        cues = [cue for cue in conversation.turn_cues[before] if same or not cue.mine]
+        cues = [
+            cue
+            for cue in conversation.turn_cues[before]
+            if (same or not cue.mine) and (cue.entities or not cue.valued)
+        ]
         strong = any(cue.entities and not cue.weak for cue in cues)
         latest = not same and before == turn - 1
         if strong or question or (latest and any(not cue.entities for cue in cues)):
@@ -137,7 +141,7 @@ def _asked_in(
     ]
     benign = any(not hint.entity for hint in said) and not _heads(cues)
     if benign and not any(hint.entity and not hint.weak for hint in said):
-        amount = all(hint.weak for hint in said)
+        amount = not conversation.questions[before] or all(hint.weak for hint in said)
         yield Hint("", amount, "asked", turn - before, before)
         return
     # "the last four digits of your social": what more words speak of comes first.
