@@ -93,7 +93,7 @@ _UNNUMBERED: Final = frozenset(
     "a an the my your his her our their its it's that's that this these those what what's which any "
     "some another same right wrong correct whole full big small good bad high low real exact total "
     "other next first second third last new old is was are and or but of for in on to at by with from "
-    "me you it i we they there here have had has get got give gave need want no yes okay ok so just "
+    "says said say shows show enter press dial type typed read reads see use try me you it i we they there here have had has get got give gave need want no yes okay ok so just "
     "only one two three four five six seven eight nine ten same actual entire long short digit "
     "certain random youre thats zip dress area bar qr source even odd lucky favorite favourite maximum minimum "
     "large record better best nice special uh um er photo valid caller national local".split()

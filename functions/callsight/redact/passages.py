@@ -19,6 +19,9 @@ _SHORT = 6
 _ASKING = frozenset(
     "what what's whats can could may would how who which where when where's wheres when's whens who's whos how's hows".split()
 )
+_MODALS = frozenset("can could may would".split())
+_SUBJECTS = frozenset("i you he she it we they that this".split())
+"""Before a modal they make a statement: "you can reach me"."""
 _ASKS_IN = 4
 """Words above which an interjection with a weak cue asks for something."""
 _GO_ON = frozenset("next then after again rest repeat sorry pardon go more that last part".split())
@@ -46,9 +49,13 @@ class Passage:
         """Tokens that begin no reading: claimed ones, and announcements ("three digit code")."""
         taken = [bool(entity) for entity in self.claimed]
         for cue in self.cues:
-            if cue.last > cue.first and not self._goes_on(cue):
+            if (cue.last > cue.first or self._is_word(cue)) and not self._goes_on(cue):
                 taken[cue.first : cue.last + 1] = [True] * (cue.last - cue.first + 1)
         return taken
+
+    def _is_word(self, cue: Cue) -> bool:
+        """Whether a cue of one word is none that may be read ("sku", not "may" or "line")."""
+        return not cue.entities and cue.first == cue.last and self.tokens[cue.first].case == "XX"
 
     def _goes_on(self, cue: Cue) -> bool:
         """Whether more digits stand right beside it: "twenty four seven" may be part of a number."""
@@ -133,7 +140,11 @@ def converse(transcript: Transcript) -> Conversation:
 
 
 def _asks(tokens: Sequence[Token]) -> bool:
-    return any(token.text in _ASKING for token in tokens[:4])
+    return any(
+        token.text in _ASKING
+        and not (k and token.text in _MODALS and tokens[k - 1].text in _SUBJECTS)
+        for k, token in enumerate(tokens[:4])
+    )
 
 
 def _is_interjection(tokens: Sequence[Token], cues: Sequence[Cue], asks: bool) -> bool:

@@ -188,11 +188,13 @@ def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
     ends = after is None or after.first
     if not (ends or _is_number(tokens[i + 1]) or tokens[i + 1].text in lex.SURE_HOMOPHONES):
         return False
-    if not (_is_alone(tokens, i - 1) or (not ends and _is_alone(tokens, i + 1))):
+    alone = [_is_alone(tokens, i - 1), not ends and _is_alone(tokens, i + 1)]
+    if not any(alone):
         return False  # "forty nine ninety nine to sixty four ninety nine"
     around = [t for t in tokens[max(0, i - _DENSE) : i + _DENSE + 1] if t.turn == tokens[i].turn]
     sure = sum(_is_number(t) or t.text in lex.SURE_HOMOPHONES for t in around)
-    return sure >= _DENSE and sum(map(_is_number, around)) >= _DENSE - 1
+    least = _DENSE if all(alone) or ends else _DENSE + 1  # not "one for sixty-three oh four"
+    return sure >= least and sum(map(_is_number, around)) >= _DENSE - 1
 
 
 def _is_alone(tokens: Sequence[Token], i: int) -> bool:

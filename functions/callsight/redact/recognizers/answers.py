@@ -30,6 +30,11 @@ _PLAIN: Final = (
     NOT_NAMES | lex.FILLERS | frozenset("reach at live send say says use using email box".split())
 ) - (lex.DIGITS.keys() | lex.TENS.keys() | lex.TEENS.keys() | {lex.REMOVED})
 """Words that lead to a value or follow it and are no part of it."""
+_ELSEWHERE: Final = frozenset(
+    "after before until till by around from between about but or thats its hes shes im ive ill "
+    "youre theyre whats runs".split()
+)
+"""Words that begin something else."""
 _MAILS: Final = frozenset(("EMAIL_ADDRESS",))
 _MAIL: Final = frozenset("dot underscore com net org gmail yahoo hotmail outlook".split())
 """Words that only an e-mail address holds."""
@@ -93,7 +98,7 @@ def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[
         if k in cues or _is_sentence(tokens[max(k, k + (k < start))]):
             break
         word = tokens[k].text
-        plain = word in _PLAIN or "'" in word
+        plain = word in _PLAIN or word in _ELSEWHERE or "'" in word
         if plain and word not in ("and", "uh", "um"):
             break
         if not plain:

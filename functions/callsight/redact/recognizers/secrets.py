@@ -63,7 +63,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 def _announced(passage: Passage, cue: int, entity: str) -> Iterator[Hit]:
     """ "my password is blue horse seven", "my mother's maiden name is ..."."""
     tokens, i = passage.tokens, cue + 1
-    while i < min(len(tokens), cue + 5) and tokens[i].text in _BETWEEN and not _ends(tokens, i):
+    while i < min(len(tokens), cue + 5) and tokens[i].text not in _VERBS and not _ends(tokens, i):
         i += 1
     if i >= len(tokens) or "." in tokens[i].gap:
         return
