@@ -90,7 +90,7 @@ FILLERS: Final = (
     _words(
         "uh um uhm er erm ah eh hm hmm mm mhm huh okay ok yes yeah yep right alright sure and then "
         "so well like next followed by that's it's that it is i i'm the let me see then's also "
-        "got you here correct please now just after goes its start last first finally ends "
+        "got you here correct please now just goes its start last first finally ends "
         "digits one's but let's look hold on think believe"
     )
     | SEPARATORS

@@ -199,7 +199,8 @@ def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
 
 def _is_alone(tokens: Sequence[Token], i: int) -> bool:
     """Whether a digit is said alone, not as the end of "ninety nine"."""
-    return _is_single(tokens[i]) and not (i and tokens[i - 1].text in lex.TENS)
+    single = _is_single(tokens[i]) or tokens[i].text in lex.SURE_HOMOPHONES
+    return single and not (i and tokens[i - 1].text in lex.TENS)
 
 
 def _is_number(token: Token) -> bool:

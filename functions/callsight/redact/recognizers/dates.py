@@ -20,7 +20,7 @@ from callsight.redact.tokens import Token
 
 _ORDINAL_ENDS: Final = frozenset(("st", "nd", "rd", "th"))
 _AMBIGUOUS: Final = frozenset(("may", "march", "mar", "jan", "dec", "sep"))
-_HOLIDAYS: Final = {
+_HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
     ("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26),
     ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
 }  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint
+from callsight.redact.passages import Passage
 from callsight.redact.readings import Reading
 from callsight.redact.recognizers.base import NumberType
 from callsight.redact.runs import YEAR_BEFORE, Run
@@ -28,6 +30,15 @@ _PHONE: Final = 7
 _HESITATIONS: Final = frozenset("uh um uhm er erm ah eh hm hmm mm".split()) | lex.SEPARATORS
 _LONG: Final = 5
 """Digits in groups from which a number is no amount."""
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A run with the passage and the turn in which it begins."""
+
+    passage: Passage
+    run: Run
+    turn: int
 
 
 def lengths(entity: str) -> tuple[int, int]:
