@@ -150,7 +150,9 @@ def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
     if quantity_end(tokens, reading) is None or _is_read_out(tokens, run, reading, bridge):
         # "four hundred" after a pause is not part of a number read out.
         paused = bridge > 0 or tokens[reading.first].first
-        return paused and reading.kind == "cardinal" and len(run.readings) > 1
+        phone = len(reading.text) == 3 and reading.text.endswith("00")  # "one eight hundred"
+        phone = phone and bridge == 0
+        return paused and reading.kind == "cardinal" and len(run.readings) > 1 and not phone
     while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
         run.readings.pop()  # "eighty four twenty dollars"
     return True

@@ -59,6 +59,7 @@ def is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
         strong = not nearest.weak and nearest.source != "asked"
         return not strong and is_year(tokens, run)
     if nearest.source == "asked":
-        return not any(h.entity and h.source != "asked" and not h.weak for h in found)
+        long = nearest.weak and run.digits > GRAM
+        return not any(h.entity and not h.weak and (long or h.source != "asked") for h in found)
     beside = [h for h in found if h.source == nearest.source and h.distance == nearest.distance]
     return nearest.distance <= 6 and not any(h.entity for h in beside)

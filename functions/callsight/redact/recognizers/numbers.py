@@ -18,7 +18,7 @@ from callsight.redact.recognizers.announced import choose, is_benign
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
 from callsight.redact.recognizers.memory import GRAM, Memory
-from callsight.redact.recognizers.shapes import Spoken, is_amount, lengths
+from callsight.redact.recognizers.shapes import Spoken, in_phone, is_amount, lengths
 from callsight.redact.recognizers.unannounced import hit_of, unannounced
 from callsight.redact.runs import Run, find_runs
 from callsight.redact.tokens import Token
@@ -114,7 +114,7 @@ def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> 
             continue
         part = run.part(begin, k)
         mentioned = _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION
-        if mentioned or is_amount(part):
+        if mentioned or (is_amount(part) and not in_phone(part.readings[0])):
             if first < begin:
                 yield run.part(first, begin)
             yield part
@@ -188,10 +188,19 @@ def _goes_on(conversation: Conversation, started: _Started, turn: int) -> bool:
     if turn - started.turn > _PAUSE:
         return False
     return not any(
-        conversation.turn_cues[between] and conversation.turn_words[between] > _BESIDE
+        _asks_else(conversation, between, started.entity)
         for between in range(started.turn + 1, turn)
         if not conversation.is_same_speaker(between, turn) and not conversation.urges_on(between)
     )
+
+
+def _asks_else(conversation: Conversation, turn: int, entity: str) -> bool:
+    """Whether a turn asks for something else than `entity`."""
+    cues = [cue for cue in conversation.turn_cues[turn] if not cue.valued]
+    if conversation.turn_words[turn] <= _BESIDE or any(entity in cue.entities for cue in cues):
+        return False
+    asks = conversation.questions[turn]
+    return any((cue.entities and not cue.weak) or (asks and not cue.entities) for cue in cues)
 
 
 def _is_aside(conversation: Conversation, spoken: Spoken) -> bool:

@@ -104,7 +104,8 @@ def is_code(run: Run) -> bool:
         return digits >= 2 and size > 3
     if any(reading.kind == "cardinal" for reading in run.readings):
         return run.singles > _LONG
-    return digits > _SINGLY and (run.singles >= _SINGLY or (digits >= _PHONE and run.singles > 0))
+    grouped = all(reading.kind == "group" for reading in run.readings)
+    return digits > _SINGLY and (run.singles >= _SINGLY or (digits >= _PHONE and not grouped))
 
 
 def may_be(run: Run, hint: Hint) -> bool:
