@@ -494,17 +494,24 @@ def styled(text: str, style: str, rng: random.Random, value: bool) -> str:
     return text
 
 
+BY_HAND = ("fresh", "dev_a", "dev_b", "dev_own")
+"""Splits without generated dialogs."""
+
+
 def main(folder: str) -> None:
-    """Write `dev.jsonl`, `held_out.jsonl` and `fresh.jsonl` (written by hand alone)."""
+    """Write `dev.jsonl`, `held_out.jsonl`, and those that are written by hand alone."""
     from tests.redact.banks import BANKS
 
     target = Path(folder)
     for split in ("dev", "held_out"):
-        rows = Writer(BANKS[split], 192).dialogs(split) + marked(target / f"hand_{split}.txt", split)
+        rows = Writer(BANKS[split], 192).dialogs(split) + marked(
+            target / f"hand_{split}.txt", split
+        )
         if split == "dev":
             rows += Writer(BANKS["dev_more"], 192).dialogs("dev-more")
         _write(target, split, rows)
-    _write(target, "fresh", marked(target / "hand_fresh.txt", "fresh"))
+    for split in BY_HAND:
+        _write(target, split, marked(target / f"hand_{split}.txt", split))
 
 
 def marked(path: Path, split: str) -> list[dict[str, Any]]:

@@ -26,11 +26,11 @@ from callsight.errors import CallError
 from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from callsight.redact.engine import Redactor
-from tests.redact.generate_dialogs import marked
+from tests.redact.generate_dialogs import BY_HAND, marked
 from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
-SPLITS = ("dev", "held_out", "fresh")
+SPLITS = ("dev", "held_out", *BY_HAND)
 HELD_OUT = ("held_out",)
 """Splits of which only numbers are seen."""
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
