@@ -122,6 +122,9 @@ _MODALS: Final = frozenset("can could may shall should".split())
 _MINE: Final = frozenset("my our i i'm i've i'll mine was".split())
 
 
+_NUMBERS: Final = lex.DIGITS.keys() | lex.TEENS.keys() | lex.TENS.keys()
+
+
 class Phrases:
     """Finds phrases (of tokens) in one pass; of several that begin at a token the longest wins."""
 
@@ -158,7 +161,7 @@ class Phrases:
 def _is_number(tokens: Sequence[Token], i: int) -> bool:
     if i >= len(tokens) or tokens[i].first:
         return False
-    return tokens[i].case == "9" or tokens[i].text in lex.DIGITS | lex.TEENS | lex.TENS
+    return tokens[i].case == "9" or tokens[i].text in _NUMBERS
 
 
 def _phrases() -> Iterable[tuple[str, str, bool]]:

@@ -7,7 +7,7 @@ is short and asks for nothing else, or it is itself mostly digits and letters (a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from callsight.calls import Transcript
 from callsight.redact import lexicon as lex
@@ -42,7 +42,10 @@ class Passage:
         """Append one turn."""
         offset = len(self.tokens)
         self.tokens.extend(tokens)
-        self.cues.extend(replace(c, first=c.first + offset, last=c.last + offset) for c in cues)
+        self.cues.extend(
+            Cue(c.first + offset, c.last + offset, c.entities, c.weak, c.mine, c.valued)
+            for c in cues
+        )
         self.claimed.extend(lex.REMOVED if t.text == lex.REMOVED else "" for t in tokens)
 
     def unreadable(self) -> list[bool]:

@@ -258,7 +258,8 @@ def _whole_turns(
 
 def _is_whole(tokens: Sequence[Token], group: _Group) -> bool:
     said = tokens[group.first : group.last + 1]
-    return said[0].text == lex.REMOVED or _size(said) >= NUMBER_TYPES[group.entity].lengths[0]
+    kind, size = NUMBER_TYPES[group.entity], _size(said)
+    return said[0].text == lex.REMOVED or size >= kind.lengths[0] or size in kind.parts
 
 
 def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int] | None:

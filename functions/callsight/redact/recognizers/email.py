@@ -37,6 +37,8 @@ _ASIDES: Final = frozenset(
     "all word words no space spaces lowercase lower case caps uppercase together capital".split()
 )
 """What is said of how an address is written: "all one word"."""
+_LEADS: Final = _STOPS | _NOT_FIRST | _ASIDES
+"""Words with which no address begins."""
 _REACH: Final = 12
 """Most tokens of a domain."""
 _SPELLED: Final = 3
@@ -206,7 +208,7 @@ def _local_start(tokens: Sequence[Token], at: int, taken: int, expected: bool = 
 
 
 def _is_lead(word: str) -> bool:
-    return len(word) > 1 and word in _STOPS | _NOT_FIRST | _ASIDES
+    return len(word) > 1 and word in _LEADS
 
 
 def _goes_on(tokens: Sequence[Token], k: int, at: int) -> bool:
