@@ -50,11 +50,49 @@ def test_redact_jsonl(call: Call) -> None:
 
 
 @pytest.mark.parametrize("line", ["plain", '{"txt": "x"}', '{"text": 5}', "[1]"])
-def test_redact_jsonl_names_the_bad_line_and_not_its_text(call: Call, line: str) -> None:
-    result = call("redact", "-", "--jsonl", input=f'{{"text": "ok"}}\n{line}\n')
+def test_redact_jsonl_goes_on_after_a_bad_line_and_never_quotes_it(call: Call, line: str) -> None:
+    result = call("redact", "-", "--jsonl", input=f'{{"text": "ok"}}\n{line}\n{{"text": "end"}}\n')
     assert result.exit_code == 2
-    assert "Line 2 is not an object with a text" in result.stderr
-    assert "plain" not in result.stderr and '"txt"' not in result.stderr
+    shown = [json.loads(row) for row in result.stdout.splitlines()]
+    assert [row["text"] for row in shown] == ["ok", "", "end"]
+    assert "Line 2 is not an object with a text" in shown[1]["error"]
+    assert "plain" not in result.output and '"txt"' not in result.output
+
+
+def test_redact_jsonl_withholds_a_line_that_fails(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(conversation: object) -> list[object]:
+        if "4412" in str(conversation):
+            raise ValueError("cannot read 4412")
+        return []
+
+    monkeypatch.setattr("callsight.redact.scan.secrets.find", broken)
+    lines = '{"text": "my pin is 4412"}\n{"text": "end"}\n'
+    result = call("redact", "-", "--jsonl", input=lines)
+    withheld, last = map(json.loads, result.stdout.splitlines())
+    assert (withheld["text"], last["text"]) == ("", "end")
+    assert "ValueError" in withheld["error"] and "4412" not in result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "\r\n", "Customer: 😀 my PIN is 4412 née\r\nAgent: thanks\r\n",
+        "my pin is four four one two",
+        "Unknown: what is your PIN?\nUnknown: 4412", "a\u2028my pin is 4412\x0cx",
+    ],
+)  # fmt: skip
+def test_redact_jsonl_has_offsets_into_each_kind_of_text(call: Call, text: str) -> None:
+    line = json.dumps({"text": text}, ensure_ascii=False) + "\n"
+    result = json.loads(call("redact", "-", "--jsonl", input=line).stdout)
+    kept, place = "", 0
+    for finding in result["findings"]:
+        assert finding["entity"] == "PIN"
+        kept += text[place : finding["start"]] + "[PIN_1]"
+        place = finding["end"]
+    assert result["text"] == kept + text[place:]
+    assert "4412" not in result["text"] and "four" not in result["text"]
 
 
 @pytest.fixture

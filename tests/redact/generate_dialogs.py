@@ -494,24 +494,32 @@ def styled(text: str, style: str, rng: random.Random, value: bool) -> str:
     return text
 
 
+BY_HAND = ("fresh", "dev_a", "dev_b", "dev_own")
+"""Splits without generated dialogs."""
+
+
 def main(folder: str) -> None:
-    """Write `dev.jsonl`, `held_out.jsonl` and `fresh.jsonl` (written by hand alone)."""
+    """Write `dev.jsonl`, `held_out.jsonl`, and those that are written by hand alone."""
     from tests.redact.banks import BANKS
 
     target = Path(folder)
     for split in ("dev", "held_out"):
-        rows = Writer(BANKS[split], 192).dialogs(split) + _by_hand(target, split)
+        rows = Writer(BANKS[split], 192).dialogs(split) + marked(
+            target / f"hand_{split}.txt", split
+        )
         if split == "dev":
             rows += Writer(BANKS["dev_more"], 192).dialogs("dev-more")
         _write(target, split, rows)
-    _write(target, "fresh", _by_hand(target, "fresh"))
+    for split in BY_HAND:
+        _write(target, split, marked(target / f"hand_{split}.txt", split))
 
 
-def _by_hand(folder: Path, split: str) -> list[dict[str, Any]]:
+def marked(path: Path, split: str) -> list[dict[str, Any]]:
+    """The dialogs of a file written by hand and marked up."""
     rows = []
-    dialogs = (folder / f"hand_{split}.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    dialogs = path.read_text(encoding="utf-8").strip().split("\n\n")
     for index, dialog in enumerate(dialogs):
-        lines = [(line[0], line[3:]) for line in dialog.splitlines() if not line.startswith("#")]
+        lines = [(line[0], line[3:]) for line in dialog.splitlines() if line and line[0] in "AC"]
         key = f"{split}-hand-{index:02d}"
         rows.append(record(key, split, "hand", "written", lines, random.Random(0)))
     return rows

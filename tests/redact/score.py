@@ -1,6 +1,10 @@
 """Scores redaction on the spoken-PII test set.
 
-    PYTHONPATH=functions python -m tests.redact.score [--split dev|held_out|fresh] [--show N] [--noise]
+    PYTHONPATH=functions python -m tests.redact.score [--split SPLIT | --file MARKED.txt] [--show N] [--noise]
+
+`--file` reads dialogs marked up as in `hand_dev.txt` and prints totals and numbers per type only,
+unless errors are asked for with `--show`.
+
 
 A value counts as found when at least nine tenths of its letters and digits are masked, whatever the
 type it was given; `typed` says how many also got the right type. Precision: of all findings of
@@ -22,9 +26,13 @@ from callsight.errors import CallError
 from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from callsight.redact.engine import Redactor
+from tests.redact.generate_dialogs import BY_HAND, marked
 from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
+SPLITS = ("dev", "held_out", *BY_HAND)
+HELD_OUT = ("held_out",)
+"""Splits of which only numbers are seen."""
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
 """Types that are words rather than digits and letters; scored apart."""
 SAME = {"SORT_CODE": "ACCOUNT_NUMBER"}
@@ -136,32 +144,43 @@ def _shown(text: str, owner: list[str], spans: list[tuple[int, int]]) -> str:
 
 
 def main() -> None:
-    """Print the scores of one or both splits."""
+    """Print the scores of all splits, of one, or of a file of marked-up dialogs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", choices=("dev", "held_out", "fresh"))
-    parser.add_argument("--show", type=int, default=0, help="print this many errors (dev only)")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--split", choices=SPLITS)
+    source.add_argument("--file", type=Path, help="marked-up dialogs")
+    parser.add_argument("--show", type=int, default=0, help="print this many errors")
     parser.add_argument("--policy", default="default")
     parser.add_argument("--noise", action="store_true", help="seconds silenced, words misheard")
     options = parser.parse_args()
-    redactor = DialogRedactor(RedactOptions(policy=options.policy))
-    for split in (options.split,) if options.split else ("dev", "held_out", "fresh"):
-        if split != "dev" and options.show:
-            parser.error("the errors of the held-out splits are not for looking at")
+    if options.show and options.split in HELD_OUT:
+        parser.error(f"the errors of {', '.join(HELD_OUT)} are not for looking at")
+    if options.file:
+        sets = {options.file.name: marked(options.file, options.file.stem)}
+    else:
+        sets = {split: load(split) for split in ((options.split,) if options.split else SPLITS)}
+    for name, rows in sets.items():
+        print(f"== {name}")
         if options.noise:
-            print(f"== {split}")
-            caller = Redactor(RedactOptions(policy=options.policy))
-            for swapped, lost in NOISE:
-                shares = seconds(load(split), caller, swapped, lost)
-                shown = "  ".join(f"{key} {value:.4f}" for key, value in shares.items())
-                print(f"{swapped:5.0%} swapped {lost:5.0%} lost  {shown}")
-            continue
-        result = score(load(split), redactor, options.show)
-        by_type = result.pop("by_type")
-        print(f"== {split}")
-        for key, value in result.items():
-            print(f"{key:>24} {value:.4f}" if isinstance(value, float) else f"{key:>24} {value}")
-        for kind, (count, recall, typed) in by_type.items():
-            print(f"{kind:>24} {count:4d}  found {recall:.3f}  typed {typed:.3f}")
+            _print_noise(rows, Redactor(RedactOptions(policy=options.policy)))
+        else:
+            shown = options.show if name not in HELD_OUT else 0
+            _print_scores(score(rows, DialogRedactor(RedactOptions(policy=options.policy)), shown))
+
+
+def _print_noise(rows: list[dict[str, Any]], redactor: Redactor) -> None:
+    for swapped, lost in NOISE:
+        shares = seconds(rows, redactor, swapped, lost)
+        shown = "  ".join(f"{key} {value:.4f}" for key, value in shares.items())
+        print(f"{swapped:5.0%} swapped {lost:5.0%} lost  {shown}")
+
+
+def _print_scores(result: dict[str, Any]) -> None:
+    by_type = result.pop("by_type")
+    for key, value in result.items():
+        print(f"{key:>24} {value:.4f}" if isinstance(value, float) else f"{key:>24} {value}")
+    for kind, (count, recall, typed) in by_type.items():
+        print(f"{kind:>24} {count:4d}  found {recall:.3f}  typed {typed:.3f}")
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ DATES = [
         "DATE_OF_BIRTH",
         "March third nineteen eighty seven",
     ),
-    ("my date of birth is the third of March 1987", "DATE_OF_BIRTH", "third of March 1987"),
+    ("my date of birth is the third of March 1987", "DATE_OF_BIRTH", "the third of March 1987"),
     ("date of birth 3/14/1987", "DATE_OF_BIRTH", "3/14/1987"),
     ("my birthday is ten twelve seventy nine", "DATE_OF_BIRTH", "ten twelve seventy nine"),
     ("born in nineteen eighty seven", "DATE_OF_BIRTH", "nineteen eighty seven"),

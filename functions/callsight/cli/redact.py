@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,7 @@ from callsight.errors import CallError, CallsightError, InputError
 
 if TYPE_CHECKING:
     from callsight.config import Config
+    from callsight.redact import DialogRedactor
 
 
 @app.command()
@@ -57,10 +59,25 @@ def _redact_text(file: str, jsonl: bool, config: Config) -> None:
     if not jsonl:
         sys.stdout.write(redactor("".join(lines)).text)
         return
+    failed = 0
     for number, line in enumerate(lines, 1):
         if line.strip():
-            result = redactor(_text_of(line, number))
-            sys.stdout.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
+            result = _redact_line(redactor, line, number)
+            failed += "error" in result
+            sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    if failed:
+        raise InputError(f"{failed} lines could not be redacted: see `error` in their results.")
+
+
+def _redact_line(redactor: DialogRedactor, line: str, number: int) -> dict[str, Any]:
+    """The result of one line; of one that fails nothing but why, so that the others go on."""
+    try:
+        return redactor(_text_of(line, number)).to_dict()
+    except CallsightError as problem:
+        error = str(problem)
+    except Exception as problem:  # its message may quote the text
+        error = f"A recognizer failed ({type(problem).__name__}), so the line is withheld."
+    return {"text": "", "findings": [], "error": error}
 
 
 def _lines(file: str) -> Iterable[str]:
@@ -68,7 +85,7 @@ def _lines(file: str) -> Iterable[str]:
     if file == "-":
         return sys.stdin
     try:
-        return Path(file).read_text(encoding="utf-8").splitlines(keepends=True)
+        return io.StringIO(Path(file).read_bytes().decode("utf-8"), newline="\n")
     except (OSError, UnicodeDecodeError) as problem:
         raise InputError(
             f"Cannot read `{file}` ({type(problem).__name__}): it must be UTF-8 text, or a "

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.recognizers import bank, card, codes, national, phone
 from callsight.redact.recognizers.base import NumberType
 from callsight.redact.tokens import Token, tokenize
@@ -47,34 +48,57 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
         "spell that",
         "with whom", "name for the", "family name", "under the name", "name", "speaking with",
     ),
-    "PASSWORD": ("password", "passphrase", "pass phrase", "pass word", "secret word", "code word"),
+    "PASSWORD": ("password", "passphrase", "pass phrase", "pass word", "secret word", "security word", "code word", "safe word",
+                 "temporary one"),
     "SECURITY_ANSWER": (
         "maiden name", "first pet", "pet's name", "name of your pet", "security question",
         "security answer", "favorite color", "favourite color", "first school", "first car",
         "city were you born", "mother's maiden", "street you grew up", "favorite teacher",
-        "secret question", "secret answer", "elementary school", "best friend",
+        "secret question", "secret answer", "elementary school", "best friend", "memorable word",
+        "memorable place", "memorable name", "memorable answer", "memorable date", "memorable",
     ),
     "IP_ADDRESS": ("ip address", "i p address", "ip"),
 }  # fmt: skip
-BENIGN_CUES: Final[tuple[str, ...]] = (
-    "meter", "error code", "error", "error number", "model number", "model", "version", "channel",
-    "step", "option", "options", "channels", "pages", "press", "flight", "flight number", "gate",
-    "room", "room number", "floor",
+CODES_OF_THINGS: Final[tuple[str, ...]] = (
+    "meter", "the meter", "meter says", "on the meter", "reading", "error code", "error", "errors",
+    "model number", "model", "version", "build", "firmware", "channel", "channels", "step", "option",
+    "options", "press", "flight", "flight number", "gate", "gate number", "room", "room number",
+    "table", "cabin", "deck", "berth", "ward", "aisle", "row", "seat", "lane", "terminal", "subclass", "floor", "extension", "article number", "page", "pages", "on line", "bus line",
+    "the line", "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
+    "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
+    "paragraph", "chapter", "size", "sku", "part number", "item number", "catalog number",
+    "product code", "product number", "department", "store number", "branch number", "form", "item",
+    "status code", "port", "promo code", "discount code", "coupon code", "offer code",
+    "voucher code", "promotion code", "dialing code", "country code", "check number",
+    "cheque number", "tooth number", "lot number", "batch number", "queue number", "number of",
+    "twenty four seven", "24 7", "two factor", "one by one", "nine to five", "one at a time",
+    "four wheel", "one way", "first of all", "one another",
+)  # fmt: skip
+"""What is numbered and belongs to nobody: a code of it stays, however it is read out."""
+AMOUNTS: Final[tuple[str, ...]] = (
     "balance", "balance is", "total", "amount", "price", "cost", "costs", "charge of", "charged",
     "payment of", "pay", "paid", "paying", "fee", "refund of", "owe", "worth", "save", "discount",
-    "how many", "how much", "count", "speed", "extension", "since", "year", "years",
-    "article number", "page", "on line", "bus line", "the line", "line number", "highway", "route", "bus", "times", "rate", "rated", "score",
-    "scale", "temperature", "between", "o'clock", "percent", "bill is", "bill was", "due", "level",
-    "megabits", "firmware", "twenty four seven", "24 7", "two factor", "one by one",
-    "nine to five", "one at a time", 
-    "four wheel", "one way", "first of all", "one another", "one hundred percent", "half past",
-    "windows", "iphone", "galaxy", "section", "paragraph", "chapter", "size",
-    "meter says", "reading", "the meter", "on the meter", "credit of", "deposit of", "limit",
-    "bill of", "went up", "went from", "bill", "costing", "charging", "queue", "waited", "minimum",
-    "sku", "part number",
-    "item number", "catalog number", "department", "store number", "form", "interest", "points",
-    "item", "at around", "tax", "week", "quarter", "status code", "port",
+    "how many", "how much", "how long", "how far", "how fast", "how often", "how big", "how tall",
+    "how high", "how heavy", "what time", "count", "speed", "since", "year", "years", "times",
+    "rate", "rated", "score", "scale", "temperature", "between", "o'clock", "percent",
+    "bill is", "bill was", "due", "level", "megabits", "one hundred percent", "half past", "credit of",
+    "deposit of", "limit", "bill of", "went up", "went from", "bill", "costing", "charging", "queue",
+    "waited", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
+    "weight", "height", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
 )  # fmt: skip
+"""What counts, prices, measures or times: it says nothing of a number read out digit by digit."""
+_NUMBERED: Final = frozenset("number numbers id code reference ref".split())
+"""Nouns that make a personal number of what stands before them ("agreement number")."""
+_UNNUMBERED: Final = frozenset(
+    "a an the my your his her our their its it's that's that this these those what what's which any "
+    "some another same right wrong correct whole full big small good bad high low real exact total "
+    "other next first second third last new old is was are and or but of for in on to at by with from "
+    "says said say shows show enter press dial type typed read reads see use try me you it i we they there here have had has get got give gave need want no yes okay ok so just "
+    "only one two three four five six seven eight nine ten same actual entire long short digit "
+    "certain random youre thats zip dress area bar qr source even odd lucky favorite favourite maximum minimum "
+    "large record better best nice special uh um er photo valid caller national local".split()
+)
+"""Words that say nothing of what the number is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +109,20 @@ class Cue:
     last: int
     entities: tuple[str, ...]
     weak: bool
+    """Announces only a run that looks the part; of nobody's values: an amount, not a code."""
     mine: bool = False
     """Said of oneself ("my card number"): the speaker tells it and does not ask for it."""
+    valued: bool = False
+    """A number stands right behind it ("step two"): it asks for none."""
 
 
 _YOURS: Final = frozenset(("you", "your"))
+_MODALS: Final = frozenset("can could may shall should".split())
+"""Before "I": an offer ("can I e-mail you"), which asks."""
 _MINE: Final = frozenset("my our i i'm i've i'll mine was".split())
+
+
+_NUMBERS: Final = lex.DIGITS.keys() | lex.TEENS.keys() | lex.TENS.keys()
 
 
 class Phrases:
@@ -116,12 +148,20 @@ class Phrases:
             for key, entities, weak in self._by_first.get(words[i], ()):
                 if len(key) == 1 or tuple(words[i : i + len(key)]) == key:
                     mine = key[0] in _MINE or (i > 0 and words[i - 1] in _MINE)
-                    mine = mine and _YOURS.isdisjoint(key)
-                    cues.append(Cue(i, i + len(key) - 1, entities, weak, mine))
+                    offered = i > 1 and words[i - 1] == "i" and words[i - 2] in _MODALS
+                    mine = mine and _YOURS.isdisjoint(key) and not offered
+                    valued = _is_number(tokens, i + len(key))
+                    cues.append(Cue(i, i + len(key) - 1, entities, weak, mine, valued))
                     step = len(key)
                     break
             i += step
         return cues
+
+
+def _is_number(tokens: Sequence[Token], i: int) -> bool:
+    if i >= len(tokens) or tokens[i].first:
+        return False
+    return tokens[i].case == "9" or tokens[i].text in _NUMBERS
 
 
 def _phrases() -> Iterable[tuple[str, str, bool]]:
@@ -130,7 +170,8 @@ def _phrases() -> Iterable[tuple[str, str, bool]]:
         yield from ((cue, kind.entity, True) for cue in kind.weak_cues)
     for entity, cues in OTHER_CUES.items():
         yield from ((cue, entity, False) for cue in cues)
-    yield from ((cue, "", False) for cue in BENIGN_CUES)
+    yield from ((cue, "", False) for cue in CODES_OF_THINGS)
+    yield from ((cue, "", True) for cue in AMOUNTS)
 
 
 _PHRASES: Final = Phrases(_phrases())
@@ -138,4 +179,22 @@ _PHRASES: Final = Phrases(_phrases())
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """The cues of one turn; positions are tokens of the turn."""
-    return _PHRASES.find(tokens)
+    cues = _PHRASES.find(tokens)
+    if not any(token.text in _NUMBERED for token in tokens):
+        return cues
+    known = {k: cue for cue in cues for k in range(cue.first, cue.last + 1)}
+    for i in range(1, len(tokens)):
+        if tokens[i].text in _NUMBERED and _names(tokens[i - 1], tokens[i]):
+            around = [known[k] for k in (i - 1, i) if k in known]
+            if all(cue.weak and cue.entities for cue in around):
+                mine = i > 1 and tokens[i - 2].text in _MINE
+                cues = [cue for cue in cues if cue not in around]
+                cues.append(Cue(i - 1, i, ("ID_NUMBER",), False, mine))
+    return sorted(cues, key=lambda cue: cue.first)
+
+
+def _names(before: Token, noun: Token) -> bool:
+    """Whether the word before "number" or "code" says of what it is: "agreement number"."""
+    joined = noun.gap in (" ", "-") and not noun.first
+    plain = before.case != "9" and len(before.text) > 2 and "'" not in before.text
+    return joined and plain and before.text not in _UNNUMBERED

@@ -10,6 +10,8 @@ from callsight.calls import Speaker, Transcript, Turn
 from callsight.options import RedactOptions
 from callsight.redact.engine import Redactor
 
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+"""A line with its end; other separators (form feeds, U+2028) end no turn."""
 _SPEAKER: Final = re.compile(r"\s*(agent|customer|caller|client|unknown)\s*:\s*", re.IGNORECASE)
 _ROLES: Final[dict[str, Speaker]] = {
     "agent": "agent", "customer": "customer", "caller": "customer", "client": "customer",
@@ -59,7 +61,7 @@ class DialogRedactor:
         """The redacted dialog. Raises CallError where it must be withheld."""
         turns, offsets, prefixes = [], [], []
         position = 0
-        for index, line in enumerate(text.splitlines(keepends=True)):
+        for index, line in enumerate(_LINE.findall(text)):
             content = line.rstrip("\r\n")
             match = _SPEAKER.match(content)
             start = match.end() if match else 0

@@ -17,6 +17,8 @@ from callsight.redact.verify import in_original, residue, verify
 
 logger = logging.getLogger(__name__)
 
+_LOOKS = 3
+"""Times that what shows only after redaction is removed before a call is withheld."""
 BEST_EFFORT = (
     "Names and addresses were found without a model: best effort. Set `redact.name_model` for more."
 )
@@ -65,12 +67,14 @@ class Redactor:
         original, transcript = transcript, joined(transcript)
         found = scan(transcript, self.policy, names, self.name_model)
         redacted = apply(transcript, found, self.policy)
-        if left := residue(redacted, self.policy, names, self.name_model):
+        for _ in range(_LOOKS):
+            left = residue(redacted, self.policy, names, self.name_model)
+            if not left:
+                return separated(redacted, original)
             # What only shows once its neighbors are gone is removed too; then it must be clean.
-            redacted = apply(
-                transcript, merge(transcript, found + in_original(redacted, left)), self.policy
-            )
-            verify(redacted, self.policy, names, self.name_model)
+            found = merge(transcript, found + in_original(redacted, left))
+            redacted = apply(transcript, found, self.policy)
+        verify(redacted, self.policy, names, self.name_model)
         return separated(redacted, original)
 
 

@@ -111,10 +111,23 @@ def asked(conversation: Conversation, turn: int) -> Iterator[Hint]:
         question = conversation.questions[before]
         if same and (turn - before > 2 or question):
             continue
-        cues = [cue for cue in conversation.turn_cues[before] if same or not cue.mine]
+        if not (same or question) and _is_told_to_agent(conversation, before, turn):
+            continue
+        cues = [
+            cue
+            for cue in conversation.turn_cues[before]
+            if (same or not cue.mine) and (cue.entities or not cue.valued)
+        ]
         strong = any(cue.entities and not cue.weak for cue in cues)
-        if strong or question:
+        latest = not same and before == turn - 1
+        if strong or question or (latest and any(not cue.entities for cue in cues)):
             yield from _asked_in(conversation, cues, before, turn)
+
+
+def _is_told_to_agent(conversation: Conversation, before: int, turn: int) -> bool:
+    """What a customer tells an agent ("her first pet") does not ask the agent for a value."""
+    turns = conversation.transcript.turns
+    return turns[before].speaker == "customer" and turns[turn].speaker == "agent"
 
 
 def _asked_in(
@@ -126,9 +139,10 @@ def _asked_in(
         if not any(conversation.is_answered(e, before, turn) for e in cue.entities)
         for hint in _each(cue, "asked", turn - before, before)
     ]
-    benign = any(not hint.entity for hint in said)
+    benign = any(not hint.entity for hint in said) and not _heads(cues)
     if benign and not any(hint.entity and not hint.weak for hint in said):
-        yield Hint("", False, "asked", turn - before, before)
+        amount = not conversation.questions[before] or all(hint.weak for hint in said)
+        yield Hint("", amount, "asked", turn - before, before)
         return
     # "the last four digits of your social": what more words speak of comes first.
     counts = Counter(hint.entity for hint in said if not hint.weak)
@@ -137,6 +151,12 @@ def _asked_in(
     for hint in sorted(said, key=lambda hint: -counts[hint.entity]):
         if hint.entity and not (hint.weak and answered):
             yield hint
+
+
+def _heads(cues: list[Cue]) -> bool:
+    """Whether a personal number is the first that is named: "the serial on the meter"."""
+    things = [cue for cue in cues if not cue.entities]
+    return bool(cues[0].entities) and not any(cue.weak for cue in things)
 
 
 def is_asked(conversation: Conversation, turn: int, entity: str, back: int = _TURNS_BACK) -> bool:

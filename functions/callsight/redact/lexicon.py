@@ -61,6 +61,8 @@ HOMOPHONES: Final = {
     "hive": "5", "dive": "5", "sever": "7", "heaven": "7", "mine": "9",
 }  # fmt: skip
 """What a recognizer writes for a digit; read so only between digits."""
+LEADING_HOMOPHONES: Final = _words("to too tu for fore won ate tree sicks sics nein")
+"""Those by which a number can begin."""
 SURE_HOMOPHONES: Final = _words("ate tree sicks sics nein won tu")
 """Those that are read so at the end of a number too."""
 
@@ -88,7 +90,7 @@ FILLERS: Final = (
     _words(
         "uh um uhm er erm ah eh hm hmm mm mhm huh okay ok yes yeah yep right alright sure and then "
         "so well like next followed by that's it's that it is i i'm the let me see then's also "
-        "got you here correct please now just after goes its start last first finally ends "
+        "got you here correct please now just goes its start last first finally ends "
         "digits one's but let's look hold on think believe"
     )
     | SEPARATORS
@@ -114,7 +116,7 @@ UNITS: Final = CURRENCY | _words(
     "tons points stars steps step pages page questions options choices floors stories blocks "
     "channels brothers sisters sons daughters cats dogs stops seats tries attempts weeks' days' "
     "business working calendar more other others different separate of o'clock oclock am pm "
-    "hundred thousand million billion grand letters characters minute's hour's day's week's "
+    "billion grand letters characters minute's hour's day's week's "
     "month's year's fold way ways copies cases employees members nodes servers reps agents "
     "technicians years' months' hours' minutes' digit digits moment moments sec secs thing "
     "things of question questions"
@@ -159,7 +161,7 @@ ORDINALS: Final = {
 }
 ACRONYMS: Final = _words(
     "usa us uk eu tv pc atm usb dvd cd gps sms sim pin vip faq asap rsvp diy id ids ok pm am it hr "
-    "llc inc dba irs fbi dmv ceo cfo phd md rn hd hdmi lte wifi isp ip dns url pdf ac dc led lcd "
+    "ct ekg mmr llc inc dba irs fbi dmv ceo cfo phd md rn hd hdmi lte wifi isp ip dns url pdf ac dc led lcd "
     "suv abc aa aaa aarp hmo ppo epo hsa fsa gp er icu mri xl xxl xs btw fyi eta tba tbd po ny la "
     "nyc dc adsl dsl vpn voip apr ssn cvv cvc dob iban mfa otp"
 )

@@ -16,7 +16,12 @@ from callsight.redact.tokens import Token, tokenize
 
 _SHORT = 6
 """Most ordinary words in an interjection."""
-_ASKING = frozenset("what what's can could may would how who which where when".split())
+_ASKING = frozenset(
+    "what what's whats can could may would how who which where when where's wheres when's whens who's whos how's hows".split()
+)
+_MODALS = frozenset("can could may would".split())
+_SUBJECTS = frozenset("i you he she it we they that this".split())
+"""Before a modal they make a statement: "you can reach me"."""
 _ASKS_IN = 4
 """Words above which an interjection with a weak cue asks for something."""
 _GO_ON = frozenset("next then after again rest repeat sorry pardon go more that last part".split())
@@ -38,7 +43,8 @@ class Passage:
         offset = len(self.tokens)
         self.tokens.extend(tokens)
         self.cues.extend(
-            Cue(c.first + offset, c.last + offset, c.entities, c.weak, c.mine) for c in cues
+            Cue(c.first + offset, c.last + offset, c.entities, c.weak, c.mine, c.valued)
+            for c in cues
         )
         self.claimed.extend(lex.REMOVED if t.text == lex.REMOVED else "" for t in tokens)
 
@@ -46,9 +52,13 @@ class Passage:
         """Tokens that begin no reading: claimed ones, and announcements ("three digit code")."""
         taken = [bool(entity) for entity in self.claimed]
         for cue in self.cues:
-            if cue.last > cue.first and not self._goes_on(cue):
+            if (cue.last > cue.first or self._is_word(cue)) and not self._goes_on(cue):
                 taken[cue.first : cue.last + 1] = [True] * (cue.last - cue.first + 1)
         return taken
+
+    def _is_word(self, cue: Cue) -> bool:
+        """Whether a cue of one word is none that may be read ("sku", not "may" or "line")."""
+        return not cue.entities and cue.first == cue.last and self.tokens[cue.first].case == "XX"
 
     def _goes_on(self, cue: Cue) -> bool:
         """Whether more digits stand right beside it: "twenty four seven" may be part of a number."""
@@ -76,6 +86,8 @@ class Conversation:
     """Whether the transcriber writes capitals (not all do)."""
     answers: dict[str, set[int]] = field(default_factory=dict)
     """Turns in which a whole value of an entity was given."""
+    told: set[tuple[str, int]] = field(default_factory=set)
+    """Entity and turn of announcements that had their value right beside them: they ask nothing."""
     removed: dict[tuple[int, int], str] = field(default_factory=dict)
     """Entity of each placeholder in a redacted text, by turn and first character."""
 
@@ -85,11 +97,18 @@ class Conversation:
 
     def is_answered(self, entity: str, asked: int, turn: int) -> bool:
         """Whether a question of turn `asked` was answered before `turn`."""
+        if (entity, asked) in self.told and self.is_same_speaker(asked, turn) is False:
+            return True
         # "The IBAN is ...", said by the other side, announces what it tells itself.
         told = self.is_same_speaker(asked, turn) or not self.questions[asked]
         low = asked if told else asked + 1
         given = self.answers.get(entity)
         return given is not None and not given.isdisjoint(range(low, turn))
+
+    def urges_on(self, turn: int) -> bool:
+        """Whether the turn asks to go on: "and the next four?"."""
+        words = self.transcript.turns[turn].text.lower().replace("?", " ").split()
+        return not _GO_ON.isdisjoint(words)
 
     def is_same_speaker(self, one: int, other: int) -> bool:
         """Whether one known speaker says both turns."""
@@ -124,12 +143,18 @@ def converse(transcript: Transcript) -> Conversation:
 
 
 def _asks(tokens: Sequence[Token]) -> bool:
-    return any(token.text in _ASKING for token in tokens[:4])
+    return any(
+        token.text in _ASKING
+        and not (k and token.text in _MODALS and tokens[k - 1].text in _SUBJECTS)
+        for k, token in enumerate(tokens[:4])
+    )
 
 
 def _is_interjection(tokens: Sequence[Token], cues: Sequence[Cue], asks: bool) -> bool:
     symbols = sum(_is_symbol(token) for token in tokens)
     if any(cue.entities and (not cue.weak or len(tokens) > _ASKS_IN) for cue in cues):
+        return False
+    if asks and any(not cue.entities for cue in cues):
         return False
     if symbols * 2 >= len(tokens):
         return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from callsight.redact import lexicon as lex
-from callsight.redact.readings import Reading, begins_number, is_break, is_glued, is_letter
+from callsight.redact.readings import Reading, begins_number, is_break, is_glued, is_letter, read
 from callsight.redact.tokens import Token
 
 _GLUED_UNITS: Final = frozenset(
@@ -15,6 +15,9 @@ _GLUED_UNITS: Final = frozenset(
 )
 
 
+_RANGES: Final = frozenset("to or till until through".split())
+_WHOLE: Final = 4
+"""Digits from which the part before or behind a point is no decimal."""
 _SINGULAR: Final = frozenset("second time thing other more".split())
 
 
@@ -32,9 +35,61 @@ def quantity_end(tokens: Sequence[Token], reading: Reading) -> int | None:
                 return j
         elif following.gap.startswith(("%", " %")):
             return reading.last
-        elif (unit_at := _unit(tokens, j)) is not None:
-            return unit_at
+        elif end := _unit(tokens, j) or _decimal(tokens, reading) or _range(tokens, j):
+            return end
     return reading.last if reading.quantity else None
+
+
+def _decimal(tokens: Sequence[Token], reading: Reading) -> int | None:
+    """Last token of "four point six four", `2.4`, `4.1.19`; not of an address or a date."""
+    j, last, parts = reading.last + 1, None, 1
+    if _is_glued_number(tokens, reading.first):
+        return None
+    while j < len(tokens) and not tokens[j].first and parts < 4:
+        if tokens[j].text == "point" and not is_break(tokens[j]):
+            j += 1
+        elif not (_is_glued_number(tokens, j) and _is_fraction(tokens[j - 1], tokens[j])):
+            break
+        end = _fraction(tokens, j)
+        if end is None:
+            break
+        last, j, parts = end, end + 1, parts + 1
+    return last if parts < 4 else None
+
+
+def _is_glued_number(tokens: Sequence[Token], j: int) -> bool:
+    return (
+        tokens[j].gap == "." and tokens[j].case == tokens[j - 1].case == "9" and not tokens[j].first
+    )
+
+
+def _is_fraction(whole: Token, part: Token) -> bool:
+    """Whether `whole.part` is a decimal and no date (`04.27`) or telephone number (`555.0101`)."""
+    return len(whole.text) < _WHOLE and len(part.text) < _WHOLE and whole.text[0] != "0"
+
+
+def _fraction(tokens: Sequence[Token], j: int) -> int | None:
+    """Last token of the digits behind a point."""
+    last = None
+    while j < len(tokens) and not tokens[j].first and (last is None or not is_break(tokens[j])):
+        reading = read(tokens, j, inside=True)
+        if reading is None or not reading.text.isdigit() or reading.kind == "cardinal":
+            break
+        last, j = reading.last, reading.last + 1
+    return last
+
+
+def _range(tokens: Sequence[Token], j: int) -> int | None:
+    """Last token of the second number of "two to four weeks", "10 or 15 minutes"."""
+    if is_break(tokens[j]) or tokens[j].text not in _RANGES or j + 1 >= len(tokens):
+        return None
+    other = None if is_break(tokens[j + 1]) else read(tokens, j + 1, inside=False)
+    if other is None or not other.text.isdigit():
+        return None
+    unit_at = other.last + 1
+    if unit_at < len(tokens) and not tokens[unit_at].first:
+        return _unit(tokens, unit_at)
+    return None
 
 
 def is_quantity(tokens: Sequence[Token], reading: Reading) -> bool:

@@ -1,23 +1,31 @@
 """The token lattice: what tokens and token runs can stand for, from left to right.
 
-A `Reading` is one or more tokens with the digits or letters they say: "four", "double one",
-"twenty-two", "eight hundred", "S as in Sam", "BK4417". Each knows its tokens, so every digit leads
-back to characters and seconds. Readings that count something ("four dollars") say so.
+Numbers are read by `number_words`; here are letters ("S as in Sam", `BK4417`, NATO) and what is a
+digit or letter only in company: "oh", "a", "for", "fourth".
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from callsight.redact import lexicon as lex
+from callsight.redact.number_words import (
+    Reading,
+    is_break,
+    is_glued,
+    merged,
+    number_words,
+    numeral,
+    repeated,
+)
 from callsight.redact.tokens import Token
 
-Kind = Literal["digit", "group", "numeral", "cardinal", "letter", "letters"]
-_BREAKS: Final = frozenset(".?!,;:")
+__all__ = ["Reading", "begins_number", "is_break", "is_glued", "is_letter", "merged", "read"]
+_DENSE: Final = 5
+"""Numbers near a homophone by which it is one of them."""
+_VOWELS: Final = frozenset("aeiouy")
+_DASHES: Final = frozenset(("dash", "hyphen"))
 _LONGEST_GROUP: Final = 4
 """Letters of a group in a code ("BK4417")."""
 _NUMBER_WORDS: Final = lex.DIGITS.keys() | lex.TEENS.keys() | lex.TENS.keys()
@@ -31,145 +39,6 @@ _READABLE: Final = (
     | lex.ORDINALS.keys()
     | lex.OH
 )
-_MERGED_WORDS: Final = {
-    word: str(number) for word, number in (lex.DIGITS | lex.TEENS | lex.TENS | lex.ORDINALS).items()
-} | {"double": "", "triple": ""}
-_MERGED: Final = re.compile("|".join(sorted(_MERGED_WORDS, key=len, reverse=True)))
-
-
-@dataclass(slots=True)
-class Reading:
-    """Tokens `first..last` (positions in their sequence) say `text`."""
-
-    first: int
-    last: int
-    text: str
-    """Digits and upper-case letters."""
-    kind: Kind
-    quantity: bool = False
-    """True for what counts, measures, prices, times or orders."""
-
-    @property
-    def spoken_singly(self) -> bool:
-        """Said digit by digit, which nobody does with an amount."""
-        return self.kind in ("digit", "letter")
-
-
-@lru_cache(maxsize=4096)
-def merged(word: str) -> str:
-    """The digits of number words written as one ("fortyeight", "nineoneone"), "" for other words."""
-    parts = _MERGED.findall(word) if len(word) > 5 else []
-    if len(parts) < 2 or "".join(parts) != word:
-        return ""
-    digits = ""
-    for one, other in zip([*parts, ""], ["", *parts], strict=True):
-        follows = other in lex.TENS and 0 < int(_MERGED_WORDS.get(one) or 0) < 10
-        digits = (digits[:-1] if follows else digits) + _MERGED_WORDS.get(one, "")
-    return digits
-
-
-def is_break(token: Token) -> bool:
-    return token.first or (token.gap != " " and not _BREAKS.isdisjoint(token.gap))
-
-
-def _numeral(tokens: Sequence[Token], i: int) -> Reading:
-    """Digits as written, with thousands separators joined: `1,250`."""
-    text, j, end = tokens[i].text, i, len(tokens)
-    while (
-        j + 1 < end
-        and tokens[j + 1].gap == ","
-        and not tokens[j + 1].first
-        and tokens[j + 1].case == "9"
-        and len(tokens[j + 1].text) == 3
-        and len(tokens[i].text) <= 3
-    ):
-        j += 1
-        text += tokens[j].text
-    kind: Kind = "cardinal" if j > i else "digit" if len(text) == 1 else "numeral"
-    money = any(sign in tokens[i].gap for sign in "$€£")
-    clock = len(text) <= 2 and is_glued(tokens, j + 1, ":") and len(tokens[j + 1].text) == 2
-    if (clock or (money and is_glued(tokens, j + 1, "."))) and tokens[j + 1].case == "9":
-        return Reading(i, j + 1, text + tokens[j + 1].text, kind, quantity=True)
-    return Reading(i, j, text, kind, quantity=money)
-
-
-def is_glued(tokens: Sequence[Token], i: int, gap: str) -> bool:
-    return i < len(tokens) and not tokens[i].first and tokens[i].gap == gap
-
-
-def _below_hundred(tokens: Sequence[Token], i: int) -> Reading | None:
-    """One number word under a hundred: "four", "fifteen", "twenty two"."""
-    word = tokens[i].text
-    if word in lex.DIGITS:
-        return Reading(i, i, lex.DIGITS[word], "digit")
-    if word in lex.TEENS:
-        return Reading(i, i, lex.TEENS[word], "group")
-    if word not in lex.TENS:
-        return None
-    if i + 1 < len(tokens) and not is_break(tokens[i + 1]):
-        if lex.ORDINALS.get(tokens[i + 1].text, 10) < 10:
-            return None  # "twenty first"
-        unit = lex.DIGITS.get(tokens[i + 1].text, "0")
-        if unit != "0":
-            return Reading(i, i + 1, lex.TENS[word][0] + unit, "group")
-    return Reading(i, i, lex.TENS[word], "group")
-
-
-def _number_words(tokens: Sequence[Token], i: int) -> Reading | None:
-    """A number said as words, scales included: "four hundred and twenty two"."""
-    head = _below_hundred(tokens, i)
-    if head is None and tokens[i].text in ("a", "one"):
-        head = Reading(i, i, "1", "digit")
-    if head is None:
-        return None
-    total, part, j, scaled = 0, int(head.text), head.last, False
-    while j + 1 < len(tokens) and not is_break(tokens[j + 1]):
-        word = tokens[j + 1].text
-        if word in lex.SCALES:
-            scale = lex.SCALES[word]
-            if scale == 100:
-                part *= 100
-            else:
-                total, part = total + part * scale, 0
-            j, scaled = j + 1, True
-            continue
-        if not scaled or part % 100:
-            break
-        k = j + 2 if word == "and" and j + 2 < len(tokens) else j + 1
-        more = None if is_break(tokens[k]) else _below_hundred(tokens, k)
-        if more is None or _said_singly(tokens, more):
-            break
-        part, j = part + int(more.text), more.last
-    if scaled:
-        return Reading(i, j, str(total + part), "cardinal")
-    return None if tokens[i].text == "a" else head
-
-
-def _said_singly(tokens: Sequence[Token], reading: Reading) -> bool:
-    """Whether a digit goes on as a run: in "eight hundred five five five" the five stands alone."""
-    after = reading.last + 1
-    return (
-        reading.kind == "digit"
-        and after < len(tokens)
-        and not tokens[after].first
-        and (tokens[after].text in lex.DIGITS or tokens[after].text in lex.OH)
-    )
-
-
-def _repeated(tokens: Sequence[Token], i: int) -> Reading | None:
-    """ "double four", "triple oh"."""
-    if i + 1 >= len(tokens):
-        return None
-    times, token = lex.REPEATS[tokens[i].text], tokens[i + 1]
-    word = token.text
-    digit = lex.DIGITS.get(word) or lex.PLURALS.get(word) or ("0" if word in lex.OH else "")
-    if not digit and token.case == "9" and len(word) == 1:
-        digit = word
-    if digit:
-        return Reading(i, i + 1, digit * times, "digit")
-    if len(word) == 1 and word.isascii():
-        return Reading(i, i + 1, word.upper() * times, "letter")
-    return None
 
 
 def _letter(tokens: Sequence[Token], i: int) -> Reading:
@@ -178,7 +47,7 @@ def _letter(tokens: Sequence[Token], i: int) -> Reading:
     if letter == "x" and i + 1 < len(tokens) and tokens[i + 1].text == "ray":
         return Reading(i, i + 1, "X", "letter")
     j = i + 1
-    while j < len(tokens) and j - i <= 2 and tokens[j].text in ("as", "in", "like", "for", "of"):
+    while j < len(tokens) and j - i <= 3 and tokens[j].text in ("as", "in", "like", "for", "of"):
         j += 1
     explained = (
         i + 1 < j < len(tokens)
@@ -198,15 +67,15 @@ def read(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
     token = tokens[i]
     word = token.text
     if token.case == "9":
-        return _numeral(tokens, i)
+        return numeral(tokens, i)
     if len(word) > _LONGEST_GROUP and word not in _READABLE:
         digits = merged(word)
         return Reading(i, i, digits, "group") if digits else None
     if word in lex.REPEATS:
-        return _repeated(tokens, i)
+        return repeated(tokens, i)
     if inside and (reading := _ordinal(tokens, i)):
         return reading
-    if reading := _number_words(tokens, i):
+    if reading := number_words(tokens, i):
         return reading
     if (len(word) == 1 and word.isascii()) or word in lex.OH:
         return _single(tokens, i, inside)
@@ -234,9 +103,12 @@ def _by_company(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None
     if letter:
         company = _in_letter_company(tokens, i, inside)
         return Reading(i, i, letter.upper(), "letter") if company else None
-    between = inside and not is_break(tokens[i]) and _is_single(tokens[i - 1])
-    if word in lex.HOMOPHONES and between and _sounds_like_digit(tokens, i):
-        return Reading(i, i, lex.HOMOPHONES[word], "digit")
+    if word in lex.HOMOPHONES:
+        if not inside and word in lex.LEADING_HOMOPHONES and (count := _leads(tokens, i)):
+            digits = "".join(_digit(token) for token in tokens[i : i + count])
+            return Reading(i, i + count - 1, digits, "digit")
+        if inside and _is_misheard(tokens, i):
+            return Reading(i, i, lex.HOMOPHONES[word], "digit")
     if len(word) <= _LONGEST_GROUP and _in_code(tokens, i):
         return Reading(i, i, word.upper(), "letters")
     if inside and word in lex.PLURALS:
@@ -259,8 +131,11 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
             return Reading(i, i, "0", "digit")
         return Reading(i, i, "0", "digit") if inside and next_is_digit else None
     if word in ("a", "i"):
-        explained = following is not None and following.text in ("as", "like")
-        spelled = is_letter(following) if following else False
+        explained = following is not None and (
+            following.text in ("as", "like")
+            or (following.text in _DASHES and i + 2 < len(tokens) and _is_number(tokens[i + 2]))
+        )
+        spelled = following is not None and (is_letter(following) or following.text in lex.REPEATS)
         glued = "-" in token.gap or (following is not None and following.gap == "-")
         before = inside and is_letter(tokens[i - 1])
         if not (explained or glued or (before and (token.case == "XX" or spelled)) or
@@ -273,10 +148,71 @@ def _is_digit(token: Token) -> bool:
     return token.case == "9" or token.text in _NUMBER_WORDS or token.text in lex.REPEATS
 
 
+def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a homophone inside a run stands for its digit."""
+    before = tokens[i - 1]
+    sure = tokens[i].text in lex.SURE_HOMOPHONES and before.text in lex.HOMOPHONES
+    between = not is_break(tokens[i]) and (_is_single(before) or sure)
+    return (between and _sounds_like_digit(tokens, i)) or _in_dense_digits(tokens, i)
+
+
+def _leads(tokens: Sequence[Token], i: int) -> int:
+    """Tokens of a number read out that begins with a homophone: "for ate too nine", "won two won"."""
+    k = i
+    while k < min(i + _DENSE, len(tokens)) and (k == i or not is_break(tokens[k])):
+        if not (_is_single(tokens[k]) or tokens[k].text in lex.HOMOPHONES):
+            break
+        k += 1
+    said = [token.text for token in tokens[i:k]]
+    sure = [word not in lex.HOMOPHONES or word in lex.SURE_HOMOPHONES for word in said]
+    before = "" if is_break(tokens[i]) else tokens[i - 1].text
+    leads = not before or before in lex.FILLERS or before in ("the", "a") or all(sure)
+    while sure and not sure[-1]:
+        sure.pop()  # "... nine for" goes on with other words
+    enough = len(sure) > 2 and sum(sure) > 1 and 2 * sum(sure) >= len(sure)
+    return len(sure) if leads and enough else 0
+
+
+def _digit(token: Token) -> str:
+    word = token.text
+    if token.case == "9":
+        return word
+    return lex.DIGITS.get(word) or lex.HOMOPHONES.get(word) or "0"
+
+
+def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
+    """Whether numbers stand on both sides and hardly anything else is said: "3 to, 67 for 3"."""
+    before, after = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None
+    if tokens[i].first or "." in tokens[i].gap or not _is_number(before):
+        return False
+    ends = after is None or after.first
+    if not (ends or _is_number(tokens[i + 1]) or tokens[i + 1].text in lex.SURE_HOMOPHONES):
+        return False
+    alone = [_is_alone(tokens, i - 1), not ends and _is_alone(tokens, i + 1)]
+    if not any(alone):
+        return False  # "forty nine ninety nine to sixty four ninety nine"
+    around = [t for t in tokens[max(0, i - _DENSE) : i + _DENSE + 1] if t.turn == tokens[i].turn]
+    sure = sum(_is_number(t) or t.text in lex.SURE_HOMOPHONES for t in around)
+    least = _DENSE if all(alone) or ends else _DENSE + 1  # not "one for sixty-three oh four"
+    return sure >= least and sum(map(_is_number, around)) >= _DENSE - 1
+
+
+def _is_alone(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a digit is said alone, not as the end of "ninety nine"."""
+    single = _is_single(tokens[i]) or tokens[i].text in lex.SURE_HOMOPHONES
+    return single and not (i and tokens[i - 1].text in lex.TENS)
+
+
+def _is_number(token: Token) -> bool:
+    return begins_number(token) or token.text in lex.OH or token.text in lex.REPEATS
+
+
 def _sounds_like_digit(tokens: Sequence[Token], i: int) -> bool:
     """Whether a homophone after a digit is one: "four to one one", "nine ate.", not "two to five"."""
     if i + 1 >= len(tokens) or is_break(tokens[i + 1]):
         return tokens[i].text in lex.SURE_HOMOPHONES
+    if {tokens[i].text, tokens[i + 1].text} <= lex.SURE_HOMOPHONES:
+        return True
     if not _is_single(tokens[i + 1]):
         return False
     if tokens[i + 1].text in lex.OH:
@@ -328,4 +264,5 @@ def _belongs(letters: Token, digits: Token, gap: str) -> bool:
         return True
     if not _is_digit(digits) or letters.text in lex.ACRONYMS:
         return False
-    return letters.case == "XX" or (len(letters.text) < 4 and letters.text not in lex.COMMON_SHORT)
+    unspeakable = len(letters.text) < 4 and _VOWELS.isdisjoint(letters.text)
+    return letters.case == "XX" or (unspeakable and letters.text not in lex.COMMON_SHORT)

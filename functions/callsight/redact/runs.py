@@ -12,7 +12,7 @@ from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.quantities import quantity_end
-from callsight.redact.readings import Reading, read
+from callsight.redact.readings import Reading, begins_number, is_break, is_letter, read
 from callsight.redact.tokens import Token
 
 _BRIDGE: Final = 7
@@ -22,6 +22,10 @@ YEAR_BEFORE: Final = (
     | lex.MONTHS.keys()
 )
 """Words before a year."""
+_SINGLY: Final = 3
+"""Digits read out one by one after which another is no amount."""
+_TO_ONE: Final = frozenset("uh um uhm er erm and then is it's its that's so".split())
+"""Words that lead to a one that is a digit."""
 _MISHEARD: Final = 2
 """Most unknown words in a row between the digits of one run."""
 
@@ -66,6 +70,12 @@ class Run:
     def singles(self) -> int:
         """Digits and letters said one by one."""
         return sum(len(r.text) for r in self.readings if r.spoken_singly)
+
+    def part(self, first: int, end: int) -> Run:
+        """The run of its readings `first..end-1`."""
+        fixes = [k - first for k in self.fixes if first < k < end]
+        restarts = [k - first for k in self.restarts if first < k < end]
+        return Run(self.readings[first:end], fixes, restarts)
 
     def values(self) -> list[str]:
         """What the run may say, the likeliest first: corrections resolved in several ways."""
@@ -137,20 +147,50 @@ def _countable(tokens: Sequence[Token], reading: Reading) -> _Countable | None:
 
 def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
     """Whether a reading begins something else; the tens of an amount leave the run with it."""
-    if quantity_end(tokens, reading) is None:
+    if quantity_end(tokens, reading) is None or _is_read_out(tokens, run, reading, bridge):
         # "four hundred" after a pause is not part of a number read out.
-        return bridge > 0 and reading.kind == "cardinal" and len(run.readings) > 1
+        paused = bridge > 0 or tokens[reading.first].first
+        phone = len(reading.text) == 3 and reading.text.endswith("00")  # "one eight hundred"
+        phone = phone and bridge == 0
+        return paused and reading.kind == "cardinal" and len(run.readings) > 1 and not phone
     while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
         run.readings.pop()  # "eighty four twenty dollars"
     return True
 
 
+def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
+    """Whether a unit behind a digit is none: "seven two nine four pound" is no price."""
+    last = run.readings[-_SINGLY:]
+    singly = len(last) == _SINGLY and all(r.kind == "digit" for r in last)
+    joined = bridge == 0 and not tokens[reading.first].first
+    return joined and reading.kind == "digit" and singly
+
+
 def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Reading | None:
     reading = read(tokens, i, inside=run is not None and bridge == 0)
+    if reading is not None and _is_pronoun(tokens, i, reading):
+        return None
     last_word = i + 1 == len(tokens) or tokens[i + 1].first or "." in tokens[i + 1].gap
     if reading is None and run is not None and tokens[i].text in lex.OH and last_word:
         return Reading(i, i, "0", "digit")  # "..., no sorry, oh."
     return reading
+
+
+def _is_pronoun(tokens: Sequence[Token], i: int, reading: Reading) -> bool:
+    """ "the new one", "that one": a one behind a word that leads to no number, with none beside it."""
+    if tokens[i].text != "one" or reading.last > i or tokens[i].first or is_break(tokens[i]):
+        return False
+    if i + 1 < len(tokens) and not tokens[i + 1].first and read(tokens, i + 1, inside=True):
+        return False
+    before = tokens[i - 1]
+    return not (
+        before.text in _TO_ONE
+        or begins_number(before)
+        or is_letter(before)
+        or before.text in lex.REPEATS
+        or before.text in lex.OH
+        or before.text in lex.HOMOPHONES
+    )
 
 
 def _year(tokens: Sequence[Token], reading: Reading) -> Run | None:
@@ -183,7 +223,14 @@ def _is_bridge(tokens: Sequence[Token], i: int, run: Run, bridge: int) -> bool:
     if not all(r.spoken_singly or r.kind == "group" for r in run.readings[-2:]):
         return False
     ahead = [read(tokens, k, inside=False) for k in range(i + 1, min(i + 4, len(tokens)))]
-    said = [r for r in ahead if r is not None and r.spoken_singly and r.text.isdigit()]
+    said = [
+        r
+        for r in ahead
+        if r is not None
+        and r.spoken_singly
+        and r.text.isdigit()
+        and quantity_end(tokens, r) is None
+    ]
     return len(said) >= 2 and any(r is not None for r in ahead[:2])
 
 

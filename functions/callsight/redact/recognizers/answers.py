@@ -34,6 +34,11 @@ _PLAIN: Final = (
 """Words that lead to a value or follow it and are no part of it."""
 _WHOLE: Final = frozenset(("PERSON", "AGE"))
 """Kinds of which ordinary words part two values: "I'm forty and she's six"."""
+_ELSEWHERE: Final = frozenset(
+    "after before until till by around from between about but or thats its hes shes im ive ill "
+    "youre theyre whats runs".split()
+)
+"""Words that begin something else."""
 _MAILS: Final = frozenset(("EMAIL_ADDRESS",))
 _MAIL: Final = frozenset("dot underscore com net org gmail yahoo hotmail outlook".split())
 """Words that only an e-mail address holds."""
@@ -82,14 +87,14 @@ def _beside(passage: Passage, parts: Sequence[int], lo: int, hi: int) -> Iterato
         if labels[one] in _WHOLE and any(_parts(tokens[k]) for k in range(one + 1, other + 1)):
             continue
         if 0 < len(between) <= _BETWEEN and labels[one] == labels[other] and not cues & {*between}:
-            yield _hit(tokens, labels[one], one + 1, other - 1)
+            yield _hit(tokens, labels[one], one, other)
     first = _grow(tokens, parts[0], range(parts[0] - 1, max(lo, parts[0] - _BESIDE) - 1, -1), cues)
     if first < parts[0]:
-        yield _hit(tokens, labels[parts[0]], first, parts[0] - 1)
+        yield _hit(tokens, labels[parts[0]], first, parts[0])
     if hi - parts[-1] - 1 <= _BESIDE:
         last = _grow(tokens, parts[-1], range(parts[-1] + 1, hi), cues)
         if last > parts[-1]:
-            yield _hit(tokens, labels[parts[-1]], parts[-1] + 1, last)
+            yield _hit(tokens, labels[parts[-1]], parts[-1], last)
 
 
 def _parts(token: Token) -> bool:
@@ -104,9 +109,10 @@ def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[
         if k in cues or _is_sentence(tokens[max(k, k + (k < start))]):
             break
         word = tokens[k].text
-        if word in _PLAIN and word not in ("and", "uh", "um"):
+        plain = word in _PLAIN or word in _ELSEWHERE or "'" in word
+        if plain and word not in ("and", "uh", "um"):
             break
-        if word not in _PLAIN:
+        if not plain:
             reached = k
     return reached
 

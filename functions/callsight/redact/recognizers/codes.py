@@ -47,7 +47,7 @@ PLATE = NumberType(
     "LICENSE_PLATE",
     cues=(
         "license plate", "licence plate", "plate number", "plate", "number plate", "plates",
-        "registration number", "car registration", "vehicle registration", "tag number",
+        "registration number", "registration", "reg", "rego", "car registration", "vehicle registration", "tag number",
         "license tag",
     ),
     lengths=(4, 9),

@@ -14,13 +14,20 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import hints, is_asked, is_own
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import read
+from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
 _ORDINAL_ENDS: Final = frozenset(("st", "nd", "rd", "th"))
 _AMBIGUOUS: Final = frozenset(("may", "march", "mar", "jan", "dec", "sep"))
+_HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
+    ("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26),
+    ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
+}  # fmt: skip
+"""Days with a name, by their first two words: month and day."""
 _ADULT: Final = 16
+_STUTTER: Final = 5
+"""Most words between a day and its month: "second of, of the"."""
 _NOT_BIRTH: Final = frozenset(
     "ordered bought since installed purchased delivered invoice order contract opened joined "
     "customer built signed started model version released paid bill service appointment due until "
@@ -48,7 +55,7 @@ class Date:
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All dates of a call; ordinary ones are `DATE_TIME`. A date of birth said again is one too."""
-    dates = [(p, date) for p in conversation.passages for date in _dates(p)]
+    dates = [(p, date) for p in conversation.passages for date in _dates(conversation, p)]
     dates.sort(key=lambda found: found[0].tokens[found[1].first].turn)
     kinds = []
     for passage, date in dates:
@@ -63,16 +70,32 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
         if entity == "DATE_TIME" and (date.month, date.day) in births:
             entity, score = "DATE_OF_BIRTH", 0.7
-        yield passage, Hit(entity, date.first, date.last, score, "date", date.value)
+        first = date.first
+        if first and passage.tokens[first - 1].text == "the" and not passage.claimed[first - 1]:
+            first -= not passage.tokens[first].first  # "the fourth of May"
+        yield passage, Hit(entity, first, date.last, score, "date", date.value)
 
 
-def _dates(passage: Passage) -> Iterator[Date]:
+def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
     i = 0
     while i < len(passage.tokens):
         date = None if passage.claimed[i] else _date(passage.tokens, i)
+        if date is None and i + 2 < len(passage.tokens) and passage.tokens[i + 1].text == "of":
+            date = _expiry(conversation, passage, i)
         if date is not None:
             yield date
         i = date.last + 1 if date else i + 1
+
+
+def _expiry(conversation: Conversation, passage: Passage, i: int) -> Date | None:
+    """ "Three of thirty", where a card's expiry was asked for."""
+    month, last = _number(passage.tokens, i, size=1)
+    year, year_last = _number(passage.tokens, i + 2)
+    if month is None or last > i or year is None or not 0 < month <= 12:
+        return None
+    asked = is_asked(conversation, passage.tokens[i].turn, "CARD_EXPIRY")
+    own = is_own(conversation, passage, i, year_last, "CARD_EXPIRY")
+    return Date(i, year_last, month, None, _full_year(year)) if asked or own else None
 
 
 def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str, float]:
@@ -80,9 +103,8 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
     near = {t.text for t in passage.tokens[max(0, date.first - 6) : date.first]}
     if date.day is None or date.year is None:
         for hint in hints(conversation, passage, date.first, date.last):
-            if hint.entity == "CARD_EXPIRY" and (
-                date.day is None or (date.day > 23 and not date.ordinal)
-            ):
+            short = date.day is None or (date.day > 23 and not date.ordinal)
+            if hint.entity == "CARD_EXPIRY" and short and not hint.weak:
                 return "CARD_EXPIRY", 0.9
             if hint.entity in ("DATE_OF_BIRTH", ""):
                 break
@@ -90,7 +112,7 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
         return "DATE_OF_BIRTH", 0.95
     asked = is_asked(conversation, turn, "DATE_OF_BIRTH") and (date.year or not near & _NOT_BIRTH)
     if asked:
-        recent = date.year is not None and date.year > dt.date.today().year - 1
+        recent = date.year == dt.date.today().year
         return ("DATE_TIME", 0.6) if recent else ("DATE_OF_BIRTH", 0.9)
     grown = date.year and date.day and date.year <= dt.date.today().year - _ADULT
     if grown and not near & _NOT_BIRTH:
@@ -104,8 +126,11 @@ def _date(tokens: Sequence[Token], i: int) -> Date | None:
         return _numeric(tokens, i) or _day_first(tokens, i)
     if token.text in lex.MONTHS and (len(token.text) > 1):
         return _month_first(tokens, i)
-    if token.text in lex.ORDINALS or token.text in lex.TENS:
+    if token.text in lex.ORDINALS or begins_number(token):
         return _day_first(tokens, i)
+    if day := _HOLIDAYS.get(tuple(t.text.replace("'", "") for t in tokens[i : i + 2])):
+        year, year_last = _year(tokens, i + 2, allow_short=True)
+        return Date(i, year_last, *day, year) if year else None
     return None
 
 
@@ -141,11 +166,17 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     j = i + 1
     if j < len(tokens) and tokens[j].text == "the":
         j += 1
+    if j < len(tokens) and tokens[j].text == "of":
+        short, last = _number(tokens, j + 1)
+        if short is not None:  # "May of twenty eight": no day is said so
+            return Date(i, last, month, None, _full_year(short))
     day, last = _day(tokens, j)
     year, year_last = _year(tokens, j, allow_short=False)
     # "October twenty thirty two" is a year; nobody says a day of this century so.
     if year and (day is None or (year_last > last and year >= 2020)):
         return Date(i, year_last, month, None, year)
+    if day is not None and j > i and _is_of_month(tokens, last + 1):
+        return None  # "July, fourteenth of July"
     if day is None:
         short, last = _number(tokens, j)
         return Date(i, last, month, None, 2000 + short) if short and 31 < short < 60 else None
@@ -156,14 +187,22 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     return Date(i, year_last if year else last, month, day, year, ordinal)
 
 
+def _is_of_month(tokens: Sequence[Token], i: int) -> bool:
+    return i + 1 < len(tokens) and tokens[i].text == "of" and tokens[i + 1].text in lex.MONTHS
+
+
 def _day_first(tokens: Sequence[Token], i: int) -> Date | None:
     """ "the third of March 1987", "14 March 1987"."""
     day, last = _day(tokens, i)
     if day is None:
         return None
-    j = last + 1
-    if j < len(tokens) and tokens[j].text in ("of", "day"):
-        j += 1
+    j, of = last + 1, False
+    while j < min(last + _STUTTER, len(tokens)) and tokens[j].text in ("of", "the", "day"):
+        j, of = j + 1, of or tokens[j].text == "of"
+    if of and j < len(tokens) and (named := _month_number(tokens, j)):
+        month, j = named
+        year, year_last = _year(tokens, j + 1, allow_short=True)
+        return Date(i, year_last, month, day, year) if year else None
     if j >= len(tokens) or tokens[j].text not in lex.MONTHS or (tokens[j].first and j > i + 2):
         return None
     if tokens[j].text in _AMBIGUOUS and j == last + 1 and tokens[j].case == "x":
@@ -172,12 +211,18 @@ def _day_first(tokens: Sequence[Token], i: int) -> Date | None:
     return Date(i, year_last if year else j, lex.MONTHS[tokens[j].text], day, year)
 
 
-def _number(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
-    """A number of two digits at `i` and its last token."""
+def _month_number(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """A month by its number and its last token: "the eleventh of the eleventh", "six of eleven"."""
+    month, last = _day(tokens, i)
+    return (month, last) if month is not None and month <= 12 else None
+
+
+def _number(tokens: Sequence[Token], i: int, size: int = 2) -> tuple[int | None, int]:
+    """A number of at least `size` and at most two digits at `i`, and its last token."""
     reading = read(tokens, i, inside=False) if i < len(tokens) else None
-    if reading is None or len(reading.text) != 2 or not reading.text.isdigit() or reading.quantity:
+    if reading is None or not reading.text.isdigit() or reading.quantity:
         return None, i
-    return int(reading.text), reading.last
+    return (int(reading.text), reading.last) if size <= len(reading.text) <= 2 else (None, i)
 
 
 def _day(tokens: Sequence[Token], i: int) -> tuple[int | None, int]:
@@ -212,6 +257,8 @@ def _year(tokens: Sequence[Token], i: int, *, allow_short: bool) -> tuple[int | 
         if len(text) + len(reading.text) > 4 or (text and reading.kind == "cardinal"):
             break
         text, j = text + reading.text, reading.last + 1
+        if allow_short and len(text) == 2 and text not in ("19", "20"):
+            break
     if len(text) == 4 and 1900 <= int(text) <= 2099:
         return int(text), j - 1
     if allow_short and len(text) == 2:

@@ -22,7 +22,7 @@ from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.tokens import Token
 
-_NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH", "IP_ADDRESS"}
+_NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH"}
 _WHOLE: Final = {"CREDIT_CARD": 15, "PHONE_NUMBER": 10, "US_SSN": 9, "ABA_ROUTING_NUMBER": 9}
 """Digits from which a value wants no more, so that a word between ends it."""
 _GAP: Final = 2
@@ -33,6 +33,8 @@ _PAUSE: Final = 3
 """Turns between two parts of one value."""
 _SCORE: Final = 0.51
 """Below all that the edges belong to, so that these name the whole."""
+_MANGLED: Final = 2
+"""Most words of a clause beside its number words that were some of them."""
 _LONG: Final = 24
 """Most words of a number."""
 _ANNOUNCING: Final = frozenset("is it's that's are was number".split())
@@ -118,7 +120,9 @@ def _size(tokens: Sequence[Token]) -> int:
     for token in tokens:
         text = merged(token.text) or token.text
         tens = text in lex.TEENS or lex.ORDINALS.get(text, 0) > 9
-        size += len(text) if text.isdigit() else (2 if tens else 1) * (sound(token) == 2)
+        said = sound(token) == 2 or text in lex.OH
+        size += len(text) if text.isdigit() else (2 if tens else 1) * said
+        size += lex.REPEATS.get(text, 1) - 1
     return size
 
 
@@ -177,7 +181,8 @@ def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
 
     def ends(k: int, at: int) -> bool:
         marked = tokens[at].first or any(mark in tokens[at].gap for mark in ".?!;:$€£")
-        return marked or k in cues or tokens[k].text in _ANNOUNCING
+        word = tokens[k].text
+        return marked or k in cues or word in _ANNOUNCING or (word in _LEADS and word not in _FREE)
 
     while lo > max(0, group.first - _LONG) and not ends(lo - 1, lo):
         lo -= 1
@@ -189,7 +194,9 @@ def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
     counted = any(_counts(tokens, k) for k in said if k not in own and sound(tokens[k]) == 2)
     if counted or len(said) < _MOSTLY * (len(said) + others) or len(said) > _LONG:
         return group.first, group.last
-    # What stands before and behind a number in a clause of its own was a digit, too.
+    # What stands right before and behind a number in a clause of its own was a digit, too.
+    sure = [k for k in said if passage.claimed[k] or sound(tokens[k]) == 2]
+    lo, hi = max(lo, sure[0] - _MANGLED), min(hi, sure[-1] + _MANGLED)
     while lo < group.first and _is_plain(tokens[lo]):
         lo += 1
     while hi > group.last and _is_plain(tokens[hi]):
@@ -222,7 +229,7 @@ def _closes(tokens: Sequence[Token], k: int, step: int) -> bool:
     if step < 0:
         return tokens[k].first or "," in tokens[k].gap
     following = tokens[k + 1] if k + 1 < len(tokens) else None
-    ends = following is None or following.first or following.gap != " "
+    ends = following is None or following.first or any(mark in following.gap for mark in ".,?!;")
     return ends or tokens[k].text in lex.SURE_HOMOPHONES
 
 
@@ -251,7 +258,8 @@ def _whole_turns(
 
 def _is_whole(tokens: Sequence[Token], group: _Group) -> bool:
     said = tokens[group.first : group.last + 1]
-    return said[0].text == lex.REMOVED or _size(said) >= NUMBER_TYPES[group.entity].lengths[0]
+    kind, size = NUMBER_TYPES[group.entity], _size(said)
+    return said[0].text == lex.REMOVED or size >= kind.lengths[0] or size in kind.parts
 
 
 def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int] | None:
@@ -264,6 +272,7 @@ def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int
         len(words) - len(strong) + _size(tokens[lo:hi]) < _LEAST
         or not strong
         or any(_counts(tokens, k) for k in strong)
+        or any(tokens[k].text in lex.SCALES for k in words)
     ):
         return None
     if any(not cue.entities and lo <= cue.first < hi and cue.first in cues for cue in passage.cues):

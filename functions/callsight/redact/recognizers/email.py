@@ -13,7 +13,7 @@ from callsight.redact.tokens import Token
 
 TLDS: Final = frozenset(
     "com net org edu gov mil info biz io co uk us ca de fr es it nl be ch at il ie au nz in me eu "
-    "tv "
+    "tv blog page site club tech store life live studio world news design art fm ly gg "
     "app dev ai online shop cloud email xyz pro name se no dk fi pl pt br mx jp cn ru gr cz hu".split()
 )
 PROVIDERS: Final = frozenset(
@@ -33,8 +33,16 @@ _STOPS: Final = frozenset(
 ) | {lex.REMOVED}
 _HESITATIONS: Final = frozenset("uh um er erm ah hmm mm well so and then".split())
 _NOT_FIRST: Final = _HESITATIONS | {"dash", "dot", "oh"}
-_REACH: Final = 8
+_ASIDES: Final = frozenset(
+    "all word words no space spaces lowercase lower case caps uppercase together capital".split()
+)
+"""What is said of how an address is written: "all one word"."""
+_LEADS: Final = _STOPS | _NOT_FIRST | _ASIDES
+"""Words with which no address begins."""
+_REACH: Final = 12
 """Most tokens of a domain."""
+_SPELLED: Final = 3
+"""Most letters of a spelled top-level domain ("dot e d u")."""
 _PLAIN_WORDS: Final = 3
 """Most words of a local part that nothing joins ("jason lee jones at ...")."""
 
@@ -52,20 +60,35 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
     for i, token in enumerate(tokens):
         if i <= taken:
             continue
-        if "@" in token.gap or (token.text == "at" and i + 1 < len(tokens)):
-            at = i
-            end = _domain_end(tokens, i if "@" in token.gap else i + 1)
+        hit = None
+        if "@" in token.gap:
+            end = _domain_end(tokens, i)
+            hit = _address(conversation, passage, i, end, taken) if end is not None else None
+        elif token.text == "at" and i + 1 < len(tokens):
+            end = _domain_end(tokens, i + 2 if tokens[i + 1].text == "at" else i + 1)
+            hit = _address(conversation, passage, i, end, taken) if end is not None else None
         elif token.text in TLDS and _after_dot(tokens, i):
-            at, end = -1, i
-        else:
-            continue
-        if at >= 0 and end is None:
-            continue
-        last = end if end is not None else i
-        hit = _address(conversation, passage, at, last, taken)
+            hit = _address(conversation, passage, -1, i, taken)
+        elif token.text == "underscore":
+            hit = _part(tokens, i, taken)
         if hit is not None:
             taken = hit.last
             yield hit
+
+
+def _part(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
+    """A part of an address that is read back: "b j underscore"; nothing else has an underscore."""
+    last = i
+    while last + 1 < len(tokens) and not tokens[last + 1].first and _is_symbol(tokens[last + 1]):
+        last += 1
+    ahead = tokens[i + 1 : i + 1 + _REACH]
+    if any(token.text == "at" or "@" in token.gap for token in ahead):
+        return None  # the whole address comes
+    first = max(taken + 1, _local_start(tokens, i, taken))
+    if first >= i or not _is_symbol(tokens[i - 1]):
+        return None
+    value = "".join(_symbol(tokens, k) for k in range(first, last + 1))
+    return Hit("EMAIL_ADDRESS", first, last, 0.6, "email", value)
 
 
 def _after_dot(tokens: Sequence[Token], i: int) -> bool:
@@ -80,16 +103,38 @@ def _domain_end(tokens: Sequence[Token], start: int) -> int | None:
         return None
     if tokens[start].text in ("g", "hot", "i") and start + 1 < len(tokens):
         joined = tokens[start].text + tokens[start + 1].text
-        known = PROVIDERS | {"icloud"}
-        end = start + 1 if joined in known else None
+        end = start + 1 if joined in PROVIDERS else None
     else:
         end = start if tokens[start].text in PROVIDERS or tokens[start].gap == "@" else None
+    dotted = False
     for j in range(start + 1, min(start + _REACH, len(tokens))):
-        if tokens[j].text in TLDS and _after_dot(tokens, j):
-            end = j
-        elif tokens[j].text == "at" or (end is not None and not _joined(tokens, j)):
+        if _after_dot(tokens, j) and (top := _top_level(tokens, j, dotted)) is not None:
+            end, dotted = max(end or 0, top), True
+        elif (
+            tokens[j].text == "at"
+            or any(mark in tokens[j].gap for mark in "?!;")
+            or (end is not None and j > end and not _joined(tokens, j))
+        ):
             break
     return end
+
+
+def _top_level(tokens: Sequence[Token], j: int, dotted: bool) -> int | None:
+    """Last token of a top-level domain at `j`: a known one, "e d u", or any word behind "dot"."""
+    spoken = tokens[j - 1].text in DOTS
+    last = j
+    while last + 1 < len(tokens) and last - j + 1 < _SPELLED and _is_letter(tokens[last + 1]):
+        last += 1
+    spelled = "".join(token.text for token in tokens[j : last + 1])
+    if last > j and _is_letter(tokens[j]) and spelled in TLDS:
+        return last
+    known = tokens[j].text in TLDS
+    word = spoken and not dotted and tokens[j - 1].text == "dot" and len(tokens[j].text) > 2
+    return j if known or (word and tokens[j].case != "9") else None
+
+
+def _is_letter(token: Token) -> bool:
+    return len(token.text) == 1 and token.case != "9" and not token.first
 
 
 def _joined(tokens: Sequence[Token], j: int) -> bool:
@@ -109,9 +154,9 @@ def _address(
         at = _unheard_at(conversation, passage, last, taken)
         if at < 0:
             return None
-    first = _local_start(tokens, at, taken)
-    bare = first == at and "@" not in tokens[at].gap
-    if bare and not _is_expected(conversation, passage, at, last):
+    expected = _is_expected(conversation, passage, at, last)
+    first = _local_start(tokens, at, taken, expected)
+    if first == at and "@" not in tokens[at].gap and not expected:
         return None
     value = "".join(_symbol(tokens, k) for k in range(first, last + 1))
     return Hit("EMAIL_ADDRESS", first, last, 0.95, "email", value)
@@ -138,38 +183,51 @@ def _unheard_at(conversation: Conversation, passage: Passage, last: int, taken: 
     return last - 2 if last - 2 > taken else -1
 
 
-def _local_start(tokens: Sequence[Token], at: int, taken: int) -> int:
-    """First token of the part before "at": back over what is joined, spelled, or a plain word."""
-    k, plain = at, 0
+def _local_start(tokens: Sequence[Token], at: int, taken: int, expected: bool = False) -> int:
+    """First token of the part before "at": back over what is joined, spelled, or a plain word.
+
+    Where an address is `expected`, "all one word" may stand in it.
+    """
+    k, plain, written = at, 0, tokens[at].gap == "@"
     while k - 1 > taken:
         before = tokens[k - 1]
-        glued = not tokens[k].first and tokens[k].gap in (".", "_", "-", "+", "", "@")
-        if "@" in tokens[k].gap and k == at:
-            glued = True
-        word = before.text
-        spelled = word == "i" and before.case == "XX" and len(tokens[k].text) == 1
-        symbol = word in _JOINTS or _is_symbol(before) or spelled or tokens[k].text in _JOINTS
-        explains = word in ("as", "in") and k + 1 < len(tokens) and len(tokens[k].text) > 1
-        if glued or symbol or (explains and _explained(tokens, k)):
+        if _goes_on(tokens, k, at) or (k - 2 > taken and _hesitates(tokens, k)):
             k -= 1
             continue
-        if (
-            word in _HESITATIONS
-            and k - 2 > taken
-            and (before.first or tokens[k - 2].text in _JOINTS)
-        ):
-            k -= 1
-            continue
-        written = tokens[at].gap == "@"
-        if written or word in _STOPS or any(mark in tokens[k].gap for mark in ".,?!:;"):
+        paused = any(mark in tokens[k].gap for mark in ".?!:;")
+        aside = expected and before.text in _ASIDES
+        if written or paused or (before.text in _STOPS and not aside):
             break
-        plain += 1
+        plain += not aside
         if plain > _PLAIN_WORDS:
             break
         k -= 1
-    while k < at and tokens[k].text in _STOPS | _NOT_FIRST and len(tokens[k].text) > 1:
+    while k < at and _is_lead(tokens[k].text):
         k += 1
     return k
+
+
+def _is_lead(word: str) -> bool:
+    return len(word) > 1 and word in _LEADS
+
+
+def _goes_on(tokens: Sequence[Token], k: int, at: int) -> bool:
+    """Whether token `k` is joined to the one before, or that is a letter, a digit or a joint."""
+    before, word = tokens[k - 1], tokens[k - 1].text
+    glued = not tokens[k].first and tokens[k].gap in (".", "_", "-", "+", "", "@")
+    if glued or ("@" in tokens[k].gap and k == at):
+        return True
+    spelled = word == "i" and before.case == "XX" and len(tokens[k].text) == 1
+    if word in _JOINTS or _is_symbol(before) or spelled or tokens[k].text in _JOINTS:
+        return True
+    if word in ("that's", "thats", "its", "it's") and len(tokens[k].text) == 1 and not before.first:
+        return True  # "lupe, that's L-U-P-E, dot"
+    return word in ("as", "in") and len(tokens[k].text) > 1 and _explained(tokens, k)
+
+
+def _hesitates(tokens: Sequence[Token], k: int) -> bool:
+    before = tokens[k - 1]
+    return before.text in _HESITATIONS and (before.first or tokens[k - 2].text in _JOINTS)
 
 
 def _explained(tokens: Sequence[Token], k: int) -> bool:

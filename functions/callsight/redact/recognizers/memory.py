@@ -22,6 +22,11 @@ def _share(one: str, other: str) -> bool:
     return all(character in rest for character in short)
 
 
+def _is_part(text: str, value: str) -> bool:
+    """Whether a part of the value is read back, with at most its last digit misheard."""
+    return text in value or (len(text) >= _SHORT and text[:-1] in value)
+
+
 @dataclass(slots=True)
 class Memory:
     """Values of the call found so far, by their 4-grams: a read-back is one of them."""
@@ -44,11 +49,17 @@ class Memory:
         self.entities.append(entity)
         self.values.append(value)
 
-    def misheard(self, text: str, turn: int) -> tuple[str, str] | None:
-        """Entity and value of a short one said just before, of which a digit was lost here or there."""
+    def heard(self, text: str, turn: int, singles: int) -> tuple[str, str] | None:
+        """Entity and value of one said just before, if `text` is it (but for a digit) or a part of it.
+
+        `singles`: how many digits of the text are said one by one, as those of a part are.
+        """
         for before, entity, value in reversed(self.latest):
-            near = 0 < turn - before <= _SOON and min(len(text), len(value)) >= _PART
-            if near and abs(len(text) - len(value)) <= 1 and _share(text, value):
+            if not 0 < turn - before <= _SOON or min(len(text), len(value)) < _PART:
+                continue
+            if abs(len(text) - len(value)) <= 1 and _share(text, value):
+                return entity, value
+            if singles >= _PART and len(text) < len(value) and _is_part(text, value):
                 return entity, value
         return None
 

@@ -7,46 +7,30 @@ readings and "one two three four" are left alone unless something says that they
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint, hints
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import Reading
-from callsight.redact.recognizers.base import Hit, NumberType
+from callsight.redact.recognizers.announced import choose, is_benign
+from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
 from callsight.redact.recognizers.memory import GRAM, Memory
-from callsight.redact.runs import YEAR_BEFORE, Run, find_runs
+from callsight.redact.recognizers.shapes import Spoken, in_phone, is_amount, lengths
+from callsight.redact.recognizers.unannounced import hit_of, unannounced
+from callsight.redact.runs import Run, find_runs
 from callsight.redact.tokens import Token
 
 _PAUSE: Final = 3
 """Turns between two parts of one value."""
-_PHONE: Final = 7
-"""Digits of the shortest phone number."""
 _ANSWER: Final = 6
 """Most further words of a turn that answers with two or three digits."""
-_CLOCK_BEFORE: Final = frozenset(
-    "at until till by before after around between about past from opens closes".split()
-)
-_OTHER_LENGTHS: Final = {
-    "DATE_OF_BIRTH": (3, 8), "ADDRESS": (3, 12), "EMAIL_ADDRESS": (2, 40), "PERSON": (2, 40),
-    "PASSWORD": (2, 40), "SECURITY_ANSWER": (3, 40), "IP_ADDRESS": (7, 12),
-}  # fmt: skip
-_MONEY_WORDS: Final = frozenset(
-    "paid pay charged charge cost costs owe bill balance payment amount total price fee refund "
-    "refunded credit debited deposit was is for about around".split()
-)
-
-
-@dataclass(slots=True)
-class _Spoken:
-    passage: Passage
-    run: Run
-    turn: int
+_BESIDE: Final = 2
+"""Most words between a cue and an amount in words that it announces; of a turn that asks nothing."""
+_MENTION: Final = 2
+"""Most digits and letters that a longer sentence only mentions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +45,20 @@ class _Started:
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All values read out in a call, in the order in which they are said."""
     runs = [
-        _Spoken(passage, part, passage.tokens[part.first].turn)
+        Spoken(passage, part, passage.tokens[part.first].turn)
         for passage in conversation.passages
         for run in find_runs(passage.tokens, passage.unreadable())
-        for part in _split(run)
+        for turn in _at_turns(conversation, passage.tokens, run)
+        for part in _split(turn)
     ]
     runs.sort(key=lambda spoken: (spoken.turn, spoken.run.first))
-    memory, undecided, unfinished = Memory(), list[_Spoken](), dict[tuple[str, int], _Started]()
+    memory, undecided, unfinished = Memory(), list[Spoken](), dict[tuple[str, int], _Started]()
     for spoken in runs:
         stream = _stream(conversation, spoken.turn)
         hit = _decide(conversation, spoken, unfinished.get(stream))
-        if hit is None and (known := memory.misheard(spoken.run.text, spoken.turn)):
+        if hit is None and (
+            known := memory.heard(spoken.run.text, spoken.turn, spoken.run.singles)
+        ):
             run = spoken.run
             hit = Hit(known[0], run.first, run.last, 0.6, "read_back", known[1])
         if hit is None:
@@ -98,20 +85,43 @@ def _stream(conversation: Conversation, turn: int) -> tuple[str, int]:
 
 def _note(
     conversation: Conversation,
-    spoken: _Spoken,
+    spoken: Spoken,
     hit: Hit,
     unfinished: dict[tuple[str, int], _Started],
     stream: tuple[str, int],
 ) -> None:
     """Keep in mind whether a value is whole: its question is answered, or more of it will come."""
     before = unfinished.pop(stream, None)
-    size = len(hit.value)
+    size, kind = len(hit.value), NUMBER_TYPES.get(hit.entity)
     if before is not None and before.entity == hit.entity:
         size += before.size
-    if size >= _lengths(hit.entity)[0]:
+    whole = size >= lengths(hit.entity)[0]
+    if whole or (kind is not None and size in kind.parts):
         conversation.note(hit.entity, spoken.turn)
-    else:
+    if not whole:
         unfinished[stream] = _Started(hit.entity, size, spoken.turn)
+
+
+def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> Iterator[Run]:
+    """A run over several turns without those that only mention a number: "it's just for the W nine"."""
+    turns = [tokens[reading.first].turn for reading in run.readings]
+    if turns[0] == turns[-1]:
+        yield run
+        return
+    first = begin = 0
+    for k in range(1, len(turns) + 1):
+        if k < len(turns) and turns[k] == turns[k - 1]:
+            continue
+        part = run.part(begin, k)
+        mentioned = _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION
+        if mentioned or (is_amount(part) and not in_phone(part.readings[0])):
+            if first < begin:
+                yield run.part(first, begin)
+            yield part
+            first = k
+        begin = k
+    if first < len(turns):
+        yield run.part(first, len(turns))
 
 
 def _split(run: Run) -> Iterator[Run]:
@@ -129,180 +139,82 @@ def _split(run: Run) -> Iterator[Run]:
     yield run
 
 
-def _decide(conversation: Conversation, spoken: _Spoken, started: _Started | None) -> Hit | None:
+def _decide(conversation: Conversation, spoken: Spoken, started: _Started | None) -> Hit | None:
     passage, run = spoken.passage, spoken.run
-    values, tokens = run.values(), passage.tokens
+    values = run.values()
+    if sure := _by_checksum(run, values):
+        return sure
+    found = hints(conversation, passage, run.first, run.last)
+    if started is not None and _goes_on(conversation, started, spoken.turn):
+        found.append(Hint(started.entity, False, "asked", 1, started.turn))
+    benign = is_benign(passage.tokens, run, found)
+    if _is_aside(conversation, spoken):
+        found = [hint for hint in found if hint.source != "asked"]
+    if is_amount(run):
+        found = [h for h in found if h.source == "own" and h.distance <= _BESIDE and not h.weak]
+    chosen = None if benign else choose(run, values, found)
+    if chosen is None:
+        return unannounced(conversation, spoken, values, benign)
+    hint, value, score = chosen
+    _note_announcement(conversation, hint, value, spoken.turn)
+    return hit_of(run, hint.entity, score, f"announced_{hint.entity.lower()}", value)
+
+
+def _by_checksum(run: Run, values: Sequence[str]) -> Hit | None:
+    """A card number or IBAN, whatever was said before it."""
     for kind in NUMBER_TYPES.values():
         if kind.alone == 1.0:
             for value in values:
                 if kind.valid and len(value) >= kind.lengths[0] and kind.valid(value):
-                    return _hit(run, kind.entity, 1.0, kind.entity.lower(), value)
-    found = hints(conversation, passage, run.first, run.last)
-    if started is not None and spoken.turn - started.turn <= _PAUSE:
-        found.append(Hint(started.entity, False, "asked", 1, started.turn))
-    benign = _is_benign(tokens, run, found)
-    if _is_aside(conversation, spoken):
-        found = [hint for hint in found if hint.source != "asked"]
-    chosen = None if benign else _choose(run, values, found)
-    if chosen is not None:
-        hint, value, score = chosen
-        return _hit(run, hint.entity, score, f"announced_{hint.entity.lower()}", value)
-    return _unannounced(tokens, run, values, benign)
+                    return hit_of(run, kind.entity, 1.0, kind.entity.lower(), value)
+    return None
 
 
-def _is_aside(conversation: Conversation, spoken: _Spoken) -> bool:
-    """A small number in a longer sentence, or an amount in words, answers no question for a code."""
-    run = spoken.run
-    if len(run.readings) == 1 and run.readings[0].kind == "cardinal" and run.digits < _PHONE:
-        return True
-    others = conversation.turn_words[spoken.turn] - (run.last - run.first + 1)
-    return run.digits == len(run.text) < GRAM and run.singles < 2 and others > _ANSWER
+def _note_announcement(conversation: Conversation, hint: Hint, value: str, turn: int) -> None:
+    """What announced the value asks for nothing more."""
+    if hint.source != "asked":
+        conversation.told.add((hint.entity, hint.turn))
+    kind = NUMBER_TYPES.get(hint.entity)
+    if kind is None or len(value) not in kind.parts:
+        return
+    # "The last four" is of a card or of a social: the answer answers both.
+    for cue in conversation.turn_cues[hint.turn]:
+        for entity in cue.entities if hint.entity in cue.entities else ():
+            conversation.note(entity, turn)
 
 
-def _hit(run: Run, entity: str, score: float, detector: str, value: str) -> Hit:
-    return Hit(entity, run.first, run.last, score, detector, value)
-
-
-def _choose(
-    run: Run, values: Sequence[str], found: Sequence[Hint]
-) -> tuple[Hint, str, float] | None:
-    """The announced kind that fits best: by a whole valid value, by length, by being announced."""
-    usable = [hint for hint in found if hint.entity and _may_be(run, hint)]
-    strong = [hint for hint in usable if not hint.weak]
-    return (
-        _whole(strong, values)
-        or _long_enough(strong, values)
-        or _whole([hint for hint in usable if hint.weak], values)
-        or next(
-            ((h, values[0], 0.7) for h in usable if h.source != "asked" or h.distance <= 2), None
-        )
+def _goes_on(conversation: Conversation, started: _Started, turn: int) -> bool:
+    """Whether a value of which a part was said may go on: nothing else was asked in between."""
+    if turn - started.turn > _PAUSE:
+        return False
+    return not any(
+        _asks_else(conversation, between, started.entity)
+        for between in range(started.turn + 1, turn)
+        if not conversation.is_same_speaker(between, turn) and not conversation.urges_on(between)
     )
 
 
-def _whole(found: Sequence[Hint], values: Sequence[str]) -> tuple[Hint, str, float] | None:
-    for hint in found:
-        kind = NUMBER_TYPES.get(hint.entity)
-        for value in values:
-            if kind is not None and kind.fits(value) and kind.holds(value):
-                return hint, value, 0.95 if kind.valid else 0.9
-    return None
-
-
-def _long_enough(found: Sequence[Hint], values: Sequence[str]) -> tuple[Hint, str, float] | None:
-    """One digit lost or invented: still nearly as long as what was announced."""
-    for hint in found:
-        low, high = _lengths(hint.entity)
-        if low - 1 <= len(values[0]) <= high + 2:
-            return hint, values[0], 0.85
-    return None
-
-
-def _lengths(entity: str) -> tuple[int, int]:
-    kind = NUMBER_TYPES.get(entity)
-    return kind.lengths if kind else _OTHER_LENGTHS.get(entity, (99, 0))
-
-
-def _may_be(run: Run, hint: Hint) -> bool:
-    """Whether the run looks enough like what was announced to be (a part of) it."""
-    kind: NumberType | None = NUMBER_TYPES.get(hint.entity)
-    size, digits = len(run.text), run.digits
-    if kind is None:
-        low, high = _OTHER_LENGTHS.get(hint.entity, (99, 0))
-        if hint.entity == "PERSON":
-            return digits * 3 <= size and size >= low
-        if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
-            return False
-        if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
-            return digits == size and low <= size <= high
-        return low <= size <= high
-    if digits == 0 and (not kind.letters or hint.weak):
+def _asks_else(conversation: Conversation, turn: int, entity: str) -> bool:
+    """Whether a turn asks for something else than `entity`."""
+    cues = [cue for cue in conversation.turn_cues[turn] if not cue.valued]
+    if conversation.turn_words[turn] <= _BESIDE or any(entity in cue.entities for cue in cues):
         return False
-    if hint.weak:
-        long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
-        return size >= max(4, kind.shortest) and (run.singles >= 3 or _is_written(run) or long)
-    if hint.source == "asked" and hint.distance > 2:
-        return size >= kind.shortest and (
-            run.singles >= 2 or _is_written(run) or kind.fits(run.text)
-        )
-    return size >= kind.shortest
+    asks = conversation.questions[turn]
+    return any((cue.entities and not cue.weak) or (asks and not cue.entities) for cue in cues)
 
 
-def _is_written(run: Run) -> bool:
-    return any(r.kind in ("numeral", "letters") and len(r.text) >= 3 for r in run.readings)
+def _is_aside(conversation: Conversation, spoken: Spoken) -> bool:
+    """A small number in a longer sentence answers no question for a code."""
+    run = spoken.run
+    return (
+        run.digits == len(run.text) < GRAM
+        and run.singles < 2
+        and _others(conversation, spoken.passage.tokens, run) > _ANSWER
+    )
 
 
-def _is_clock(tokens: Sequence[Token], run: Run) -> bool:
-    """ "at three thirty", "until five": an hour, with minutes that are not said digit by digit."""
-    before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
-    hour, *minutes = [reading.text for reading in run.readings]
-    if before not in _CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= 12:
-        return False
-    return len(minutes) <= 1 and all(len(m) == 2 and m.isdigit() and m < "60" for m in minutes)
-
-
-def _is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
-    """Whether what stands nearest says that the number is nobody's."""
-    if _is_clock(tokens, run):
-        return True
-    if not found or run.digits >= 10:
-        return False
-    nearest = found[0]
-    if nearest.entity:
-        strong = not nearest.weak and nearest.source != "asked"
-        return not strong and _is_year(tokens, run)
-    if nearest.source == "asked":
-        return not any(h.entity and h.source != "asked" and not h.weak for h in found)
-    beside = [h for h in found if h.source == nearest.source and h.distance == nearest.distance]
-    return nearest.distance <= 6 and not any(h.entity for h in beside)
-
-
-def _is_year(tokens: Sequence[Token], run: Run) -> bool:
-    before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
-    return run.is_year and before in YEAR_BEFORE
-
-
-def _unannounced(
-    tokens: Sequence[Token], run: Run, values: Sequence[str], benign: bool
-) -> Hit | None:
-    """What nothing announced: a checksum or its form tells, or that it was read out singly."""
-    cardinal = any(r.kind == "cardinal" and not _in_phone(r) for r in run.readings)
-    for value in values:
-        for kind in NUMBER_TYPES.values():
-            if kind.alone and not cardinal and kind.valid is not None and kind.valid(value):
-                return _hit(run, kind.entity, kind.alone, kind.entity.lower(), value)
-    if _is_ssn_form(tokens, run.readings):
-        return _hit(run, "US_SSN", 0.8, "us_ssn", values[0])
-    if benign and run.digits < 9:
-        return None
-    size, digits, singles = len(run.text), run.digits, run.singles
-    if digits == 0:
-        spelled = singles >= 3 and run.text.lower() not in lex.ACRONYMS and not _is_alphabet(run)
-        return _hit(run, "PERSON", 0.55, "spelled", values[0]) if spelled else None
-    if cardinal and singles < 5:
-        return None
-    mixed = digits >= 3 and size > digits and (singles >= 4 or _is_written(run))
-    read_out = singles >= 5 or (singles == 4 and not _is_counting(run))
-    if mixed or read_out or (digits >= 7 and not _is_year(tokens, run)):
-        return _hit(run, "ID_NUMBER", 0.55, "read_out", values[0])
-    return None
-
-
-def _in_phone(reading: Reading) -> bool:
-    return reading.text in ("800", "900", "700", "600", "500", "400", "300", "200", "100")
-
-
-def _is_ssn_form(tokens: Sequence[Token], readings: Sequence[Reading]) -> bool:
-    """`123-45-6789`, also with spaces."""
-    sizes = [len(r.text) for r in readings if r.kind == "numeral"]
-    return len(readings) == 3 and sizes == [3, 2, 4]
-
-
-def _is_counting(run: Run) -> bool:
-    """ "one, two, three, four": each digit one more than the one before."""
-    digits = [int(c) for c in run.text if c.isdigit()]
-    steps = {b - a for a, b in itertools.pairwise(digits)}
-    return steps in ({1}, {-1})
-
-
-def _is_alphabet(run: Run) -> bool:
-    return run.text in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+def _others(conversation: Conversation, tokens: Sequence[Token], run: Run) -> int:
+    """How many words of the turn in which a run begins are not of the run."""
+    turn = tokens[run.first].turn
+    said = sum(tokens[k].turn == turn for k in range(run.first, run.last + 1))
+    return conversation.turn_words[turn] - said

@@ -38,7 +38,7 @@ PHONE = NumberType(
         "number to call", "home number", "work number", "fax", "fax number", "my number is",
         "his number is", "her number is", "text me", "text you", "landline", "best number",
         "his number",
-        "her number", "their number", "calling from", "whatsapp", "caller id", "your number",
+        "her number", "their number", "calling from", "whatsapp", "caller id", "your number", "number ending", "area code",
         "my number",
     ),
     lengths=(7, 15),
