@@ -31,11 +31,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.benchmarks import speech_figures as figures
-from tests.benchmarks.speech_figures import Measured
-from tests.benchmarks.speech_material import DIMS, chunks_of, make_calls, make_model, recordings
-from tests.benchmarks.speech_systems import SYSTEMS, Runner, Task
-from tests.benchmarks.stopwatch import STAGES
+from tests.benchmarks.speech import figures
+from tests.benchmarks.speech.figures import Measured
+from tests.benchmarks.speech.material import DIMS, chunks_of, make_calls, make_model, recordings
+from tests.benchmarks.speech.stopwatch import STAGES
+from tests.benchmarks.speech.systems import SYSTEMS, Runner, Task
 
 TOKENS_PER_SECOND = 3.3
 """Of a call: what English telephone speech has, both sides together."""

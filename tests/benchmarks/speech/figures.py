@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.speech_material import DIMS
-from tests.benchmarks.stopwatch import clock
+from tests.benchmarks.speech.material import DIMS
+from tests.benchmarks.speech.stopwatch import clock
 
 
 @dataclass

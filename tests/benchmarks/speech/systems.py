@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.speech_material import (
+from tests.benchmarks.speech.material import (
     DIMS,
     channels,
     chunks_of,
@@ -22,7 +22,7 @@ from tests.benchmarks.speech_material import (
     recordings,
     threads,
 )
-from tests.benchmarks.stopwatch import watch_stages
+from tests.benchmarks.speech.stopwatch import watch_stages
 
 WINDOW = 480_000
 """Samples at 16 kHz that Whisper hears at once: 30 s."""
