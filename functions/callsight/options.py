@@ -43,7 +43,9 @@ class TranscribeOptions(Options):
     )
     device: Device = Field("auto", description="Where the model runs")
     precision: Literal["auto", "float32", "float16", "bfloat16"] = Field(
-        "auto", description="Of engine `whisper`; `auto`: float16 on a GPU, float32 on a CPU"
+        "auto",
+        description="Of engine `whisper`; `auto`: float16 on a GPU, bfloat16 on a CPU with AMX "
+        "(but for `demo`), else float32",
     )
     beam_size: int = Field(
         1, ge=1, le=20, description="Texts kept in search; 1: the likeliest token"

@@ -15,12 +15,13 @@ from callsight.audio import decode
 from callsight.calls import Audio
 from callsight.config import ASSETS
 from callsight.transcribe.beam import write_by_beams
-from callsight.transcribe.greedy import write_greedily
+from callsight.transcribe.decoder import TextState
+from callsight.transcribe.greedy import _Writing, write_greedily
 from callsight.transcribe.hypotheses import Job, token_frames
 from callsight.transcribe.recordings import Prepared, Recording, prepare
 from callsight.transcribe.rules import Rules
 from callsight.transcribe.sharpening import median
-from callsight.transcribe.whisper_engine import log_mel
+from callsight.transcribe.whisper_engine import WhisperEngine, log_mel
 from tests.transcribe.builders import call, tiny_whisper
 
 FRAMES = 2 * 160
@@ -177,3 +178,22 @@ def test_word_times_need_no_second_pass(demo, speech) -> None:
         rows, places = dtw(cost)
         expected = places[np.flatnonzero(np.diff(rows, prepend=-1))]
         assert np.abs(np.array(own) - expected).max() <= 1
+
+
+@pytest.mark.parametrize("precision", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("timestamps", [False, True])
+def test_a_step_never_waits_for_the_device(precision: torch.dtype, timestamps: bool) -> None:
+    """On a device without values every look at one fails; on a GPU it would wait."""
+    engine = WhisperEngine(tiny_whisper(n_vocab=51866, n_mels=128), "tiny", precision=precision)
+    model = engine.model
+    model.encoder.to("meta"), model.decoder.to("meta")
+    job = Job(Rules(model, "en", timestamps), (), (150,) * 4)
+    features = torch.empty(4, 150, 32, device="meta", dtype=precision)
+    draws = torch.empty(4, 9, device="meta", dtype=torch.double)
+    for temperature in (0.0, 0.4):
+        writing = _Writing(TextState(model, features, 1, 20), job, 9, draws)
+        start = torch.tensor([job.start] * 4, device="meta")
+        assert writing.state.step(start, (0, -1)).shape == (4, 2, 51866)
+        for step in range(1, 9):
+            writing.step(step, temperature)
+        assert writing.state.length == len(job.start) + 8

@@ -12,6 +12,7 @@ from callsight.errors import ConfigurationError
 from callsight.options import TranscribeOptions
 from callsight.transcribe import fingerprint, load_engine
 from callsight.transcribe.models import KNOWN
+from callsight.transcribe.whisper_engine import WhisperEngine
 from tests.transcribe.builders import save_whisper, tiny_whisper
 
 
@@ -135,3 +136,20 @@ def test_languages_are_checked_against_the_model(checkpoint: Path) -> None:
 def test_the_context_comes_from_the_model(checkpoint: Path) -> None:
     engine = load_engine(options(model=str(checkpoint)))
     assert (engine.name, engine.context_seconds, engine.language) == ("mine", 3.0, "en")
+
+
+def test_the_precision_is_the_one_asked_for_or_what_the_machine_is_fast_in(
+    checkpoint: Path,
+) -> None:
+    amx = "amx_bf16" in Path("/proc/cpuinfo").read_text().split()
+    for asked, expected in (
+        ("auto", torch.bfloat16 if amx else torch.float32),
+        ("float16", torch.float16),
+        ("bfloat16", torch.bfloat16),
+        ("float32", torch.float32),
+    ):
+        engine = load_engine(options(model=str(checkpoint), device="cpu", precision=asked))
+        assert isinstance(engine, WhisperEngine) and engine.precision == expected
+        assert engine.model.decoder.token_embedding.weight.dtype == expected
+    demo = load_engine(options(model="demo", device="cpu"))
+    assert isinstance(demo, WhisperEngine) and demo.precision == torch.float32

@@ -10,7 +10,7 @@ from torch import Tensor
 from whisper.model import Whisper
 
 from callsight.transcribe.decoder import TextState
-from callsight.transcribe.greedy import no_speech
+from callsight.transcribe.greedy import opening
 from callsight.transcribe.hypotheses import Hypothesis, Job, finish
 
 
@@ -61,10 +61,11 @@ class _Search:
     def _grow(self) -> None:
         rows = len(self.order) * self.beams
         device = self.written.device
-        start = torch.tensor([self.job.start], device=device).expand(rows, -1)
-        logits = self.state.step(self.written[:, -1:] if self.written.shape[1] else start)
-        self.silence = self.silence or no_speech(logits, self.job)
-        shares = self.job.rules.apply(logits[:, -1], self.written).log_softmax(-1)
+        if self.written.shape[1]:
+            logits = self.state.step(self.written[:, -1:])[:, 0]
+        else:
+            logits, self.silence = opening(self.state, self.job, rows)
+        shares = self.job.rules.apply(logits, self.written).log_softmax(-1)
         best = _candidates(shares, self.sums, self.job.rules.tokenizer.eot)
         for place, at in best.over.nonzero().tolist():
             row, token = place * self.beams + int(best.beam[place, at]), best.token[place, at]
@@ -84,8 +85,11 @@ class _Search:
         index = self.order[place]
         if len(self.ended[index]) < self.beams:
             queries, silence = self.state.queries[row], self.silence[index * self.beams]
-            text = finish(self.job, self.state, place, index, queries, tokens, logs, silence)
-            length = len(tokens) - int(tokens[-1] == self.job.rules.tokenizer.eot)
+            written = tokens.tolist()
+            text = finish(
+                self.job, self.state, place, index, queries, written, logs.tolist(), silence
+            )
+            length = len(written) - (written[-1] == self.job.rules.tokenizer.eot)
             self.ended[index].append((total / max(1, length), text))
 
     def _drop(self, place: int) -> None:

@@ -8,6 +8,8 @@ second pass through the model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 import torch.nn.functional as functional
 from torch import Tensor
@@ -27,8 +29,8 @@ class TextState:
         heads, width = dims.n_text_head, dims.n_text_state // dims.n_text_head
         self.cross = [
             (
-                _heads(block.cross_attn.key(features), heads),
-                _heads(block.cross_attn.value(features), heads),
+                _heads(block.cross_attn.key(features), heads).contiguous(),
+                _heads(block.cross_attn.value(features), heads).contiguous(),
             )
             for block in blocks
         ]
@@ -39,8 +41,11 @@ class TextState:
         self.queries = features.new_empty((rows, room, len(places), width))
         self.chunks, self.length = chunks, 0
 
-    def step(self, tokens: Tensor) -> Tensor:
-        """Logits [rows, tokens, vocabulary] after `tokens` [rows, tokens] more."""
+    def step(self, tokens: Tensor, places: Sequence[int] = (-1,)) -> Tensor:
+        """Logits [rows, places, vocabulary] at some `places` of `tokens` [rows, tokens] more.
+
+        The vocabulary is the widest matrix of all: a prompt's other places need no logits.
+        """
         decoder, start, count = self.model.decoder, self.length, tokens.shape[1]
         x = decoder.token_embedding(tokens) + decoder.positional_embedding[start : start + count]
         x = x.to(self.queries.dtype)
@@ -53,8 +58,8 @@ class TextState:
             x = x + block.mlp(block.mlp_ln(x))
         self.queries[: len(tokens), start : start + count] = torch.cat(kept, 1).transpose(1, 2)
         self.length += count
-        x = decoder.ln(x)
-        return (x @ decoder.token_embedding.weight.to(x.dtype).T).float()
+        x = decoder.ln(torch.stack([x[:, place] for place in places], 1))
+        return functional.linear(x, decoder.token_embedding.weight.to(x.dtype)).float()
 
     def attention(self, chunk: int, queries: Tensor) -> Tensor:
         """What the alignment heads looked at, before the softmax: [heads, tokens, frames].

@@ -24,10 +24,10 @@ def write_greedily(
     """One hypothesis for each chunk, in order; no row depends on another one."""
     steps = job.steps(model.dims.n_text_ctx)
     every = _LOOK_EVERY if features.device.type == "cuda" else 1
-    writing = _Writing(TextState(model, features, 1, len(job.start) + steps), job, steps)
     draws = _draws(seeds, steps).to(features.device) if temperature else None
+    writing = _Writing(TextState(model, features, 1, len(job.start) + steps), job, steps, draws)
     for step in range(steps):
-        writing.step(step, temperature, draws)
+        writing.step(step, temperature)
         last = step + 1 == steps
         if last or (step + 1) % every == 0:
             writing.take_ended(step + 1, last)
@@ -39,8 +39,10 @@ def write_greedily(
 class _Writing:
     """The rows that are still being written, and what is finished."""
 
-    def __init__(self, state: TextState, job: Job, steps: int) -> None:
+    def __init__(self, state: TextState, job: Job, steps: int, draws: Tensor | None) -> None:
         self.state, self.job, self.eot = state, job, job.rules.tokenizer.eot
+        self.draws = draws
+        """Of each place and step; None: the likeliest token."""
         device = state.queries.device
         self.order = list(range(state.chunks))
         """The chunk of each place."""
@@ -49,16 +51,16 @@ class _Writing:
         self.silence: list[float] = []
         self.found: dict[int, Hypothesis] = {}
 
-    def step(self, step: int, temperature: float, draws: Tensor | None) -> None:
+    def step(self, step: int, temperature: float) -> None:
         """One token more for every row; rows that ended repeat their end."""
-        rows, device = len(self.order), self.written.device
-        start = torch.tensor([self.job.start], device=device).expand(rows, -1)
-        logits = self.state.step(self.written[:rows, step - 1 : step] if step else start)
-        self.silence = self.silence or no_speech(logits, self.job)
-        logits = self.job.rules.apply(logits[:, -1], self.written[:rows, :step])
-        chosen = _choose(
-            logits, temperature, draws[self.order, step] if draws is not None else None
-        )
+        rows = len(self.order)
+        if step:
+            logits = self.state.step(self.written[:rows, step - 1 : step])[:, 0]
+        else:
+            logits, self.silence = opening(self.state, self.job, rows)
+        logits = self.job.rules.apply(logits, self.written[:rows, :step])
+        draws = self.draws[:rows, step] if self.draws is not None else None
+        chosen = _choose(logits, temperature, draws)
         logs = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(-1)
         if step:
             over = self.written[:rows, step - 1] == self.eot
@@ -68,26 +70,35 @@ class _Writing:
     def take_ended(self, length: int, all_rows: bool) -> None:
         """Rows of so many tokens that ended become hypotheses; the last rows take their places."""
         ends = (self.written[: len(self.order), :length] == self.eot).sum(1).tolist()
-        for row in reversed([row for row, count in enumerate(ends) if count or all_rows]):
+        done = [row for row, count in enumerate(ends) if count or all_rows]
+        if not done:
+            return
+        tokens, logs = (x[done, :length].tolist() for x in (self.written, self.logs))
+        for row, own, own_logs in reversed(list(zip(done, tokens, logs, strict=True))):
             index, size = self.order[row], length - max(0, ends[row] - 1)
             self.found[index] = finish(
                 self.job, self.state, row, index, self.state.queries[row],
-                self.written[row, :size], self.logs[row, :size], self.silence[index],
+                own[:size], own_logs[:size], self.silence[index],
             )  # fmt: skip
             if row != (end := len(self.order) - 1):
                 self.state.move(end, row)
-                self.written[row], self.logs[row] = self.written[end], self.logs[end]
+                for kept in (self.written, self.logs, self.draws):
+                    if kept is not None:
+                        kept[row] = kept[end]
                 self.order[row] = self.order[end]
             self.order.pop()
 
 
-def no_speech(logits: Tensor, job: Job) -> list[float]:
-    """Probability of the no-speech token at the start of the transcript, 0 without one."""
+def opening(state: TextState, job: Job, rows: int) -> tuple[Tensor, list[float]]:
+    """The first step: logits [rows, vocabulary], and how likely it is that nothing was said.
+
+    That is the probability of the no-speech token at the start of the transcript, 0 without one.
+    """
+    start = torch.tensor([job.start], device=state.queries.device).expand(rows, -1)
+    logits = state.step(start, (len(job.prompt), -1))
     token = job.rules.tokenizer.no_speech
-    if token is None:
-        return [0.0] * len(logits)
-    shares = logits[:, len(job.prompt)].softmax(-1)
-    return shares[:, token].tolist()
+    silence = [0.0] * rows if token is None else logits[:, 0].softmax(-1)[:, token].tolist()
+    return logits[:, 1], silence
 
 
 def _draws(seeds: Sequence[int], steps: int) -> Tensor:
@@ -99,6 +110,6 @@ def _draws(seeds: Sequence[int], steps: int) -> Tensor:
 
 def _choose(logits: Tensor, temperature: float, draws: Tensor | None) -> Tensor:
     if draws is None:
-        return logits.argmax(dim=-1)
+        return logits.max(dim=-1).indices  # as argmax, but several times faster on a CPU
     sums = (logits / temperature).softmax(-1).double().cumsum(-1)
     return torch.searchsorted(sums, draws[:, None] * sums[:, -1:])[:, 0]

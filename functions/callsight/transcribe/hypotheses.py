@@ -51,16 +51,16 @@ class Hypothesis:
 
 
 def finish(
-    job: Job, state: TextState, chunk: int, index: int, queries: Tensor, written: Tensor,
-    log_probabilities: Tensor, no_speech: float,
+    job: Job, state: TextState, chunk: int, index: int, queries: Tensor, tokens: Sequence[int],
+    logs: Sequence[float], no_speech: float,
 ) -> Hypothesis:  # fmt: skip
     """The hypothesis of a row that ended or ran out of room.
 
     `chunk` is its place in `state`, `index` that in the batch; `queries` are [positions, heads,
-    width], `written` and `log_probabilities` [steps], up to the end token if there is one.
+    width], `tokens` what was written, up to the end token if there is one, with the logarithms of
+    their probabilities.
     """
-    tokens, eot = written.tolist(), job.rules.tokenizer.eot
-    logs = log_probabilities.tolist()
+    eot = job.rules.tokenizer.eot
     words = [step for step, token in enumerate(tokens) if token < eot]
     cost = None
     if words:
@@ -70,7 +70,7 @@ def finish(
         rows = [first + step for step in words] + ([first + last] if last is not None else [])
         seen = state.attention(chunk, queries[len(job.prompt) : len(job.prompt) + rows[-1] + 1])
         cost = -sharpen(seen[:, :, : job.frames[index]])[rows]
-    said = len(tokens) - (tokens[-1:] == [eot])
+    said = len(tokens) - (tokens[-1] == eot)
     return Hypothesis(
         tuple(tokens[step] for step in words),
         tuple(math.exp(logs[step]) for step in words),

@@ -26,8 +26,8 @@ Result = TypeVar("Result")
 
 BATCHES: Final = 8
 """Full batches that the pool holds: enough to sort by length."""
-VOTERS: Final = 8
-"""Chunks of a call, the longest, that vote on its language."""
+VOTERS: Final = 3
+"""Chunks of a call, the longest, that vote on its language: each goes through the encoder twice."""
 
 
 @dataclass
