@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from callsight.store.migrate import HEAD
 from tests.report.example import MARKUP, make_call
 
 Call = Callable[..., Result]
@@ -171,7 +172,7 @@ def test_report_of_a_run_as_a_file(call: Call, database: Path, tmp_path: Path) -
 def test_db_upgrade_creates_what_info_shows(call: Call, tmp_path: Path) -> None:
     new = tmp_path / "deep" / "new.db"
     assert call("db", "info", "--database", new).exit_code == 2
-    assert "has schema 0001" in call("db", "upgrade", "--database", new).stdout
+    assert f"has schema {HEAD}" in call("db", "upgrade", "--database", new).stdout
     info = json.loads(call("db", "info", "--json", "--database", new).stdout)
     assert info["revision"] == info["head"]
     assert info["tables"]["calls"] == 0
