@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -21,8 +23,12 @@ def get_call(session: Session, call_id: str) -> CallRow:
 def finish(session: Session, call: CallRow, stage: Stage) -> None:
     """`stage` succeeded: end the claim, resolve the failures up to it, set the status."""
     call.claimed_by = call.claimed_until = None
-    resolve(session, FailureRow.call_id == call.id, *STAGES[: STAGES.index(stage) + 1])
-    set_status(session, call)
+    passed = STAGES[: STAGES.index(stage) + 1]
+    open_failures = _open_failures(session, call)  # of nearly every call none: one look, no update
+    for failure in open_failures:
+        if failure.stage in passed:
+            failure.resolved_at = now()
+    _set_status(call, failed=any(failure.stage not in passed for failure in open_failures))
     renew_facts(session, call.id)
 
 
@@ -38,10 +44,16 @@ def resolve(session: Session, condition: sa.ColumnElement[bool], *stages: Stage)
 
 def set_status(session: Session, call: CallRow) -> None:
     """Derive the status from failures and fingerprints."""
-    failure = sa.select(FailureRow.id).where(
-        FailureRow.call_id == call.id, FailureRow.resolved_at.is_(None)
-    )
-    if session.scalar(failure.limit(1)) is not None:
+    _set_status(call, failed=bool(_open_failures(session, call)))
+
+
+def _open_failures(session: Session, call: CallRow) -> Sequence[FailureRow]:
+    of_call = sa.select(FailureRow).where(FailureRow.call_id == call.id)
+    return session.scalars(of_call.where(FailureRow.resolved_at.is_(None))).all()
+
+
+def _set_status(call: CallRow, *, failed: bool) -> None:
+    if failed:
         call.status = "failed"
     elif call.analyzed_fingerprint:
         call.status = "analyzed"
