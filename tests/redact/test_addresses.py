@@ -27,6 +27,25 @@ FOUND = [
     ("flat 4B, 17 Rose Gardens, Pune 411001", ["flat 4B, 17 Rose Gardens, Pune 411001"]),
     ("I live on Oxford Street", ["Oxford Street"]),
     ("we live at rehov Herzl 5 in Haifa", ["rehov Herzl 5 in Haifa"]),
+    ("A: and the postcode\nC: b n three one q t", ["b n three one q t"]),
+    ("A: Zip?\nC: Nine too one oh for.", ["Nine too one oh for"]),
+    ("A: Postal code?\nC: V6B 4Y8.", ["V6B 4Y8"]),
+    ("A: postcode?\nC: L S, one seven, too, B D\nA: That's LS17 2BD?",
+     ["L S, one seven, too, B D", "LS17 2BD"]),
+    ("we are near EH3 9QN", ["EH3 9QN"]),
+    ("A: Where shall we send it?\nC: The Old Mill, Ferry Lane, Wexcombe, SN8 3TZ. Beware of the dog.",
+     ["The Old Mill, Ferry Lane, Wexcombe, SN8 3TZ"]),
+    ("A: first line of the address\nC: yeah it's the willows station road", ["the willows station road"]),
+    ("A: where will we post it\nC: unit nine thirty to thirty two wattle parade ocean grove three two two six",
+     ["unit nine thirty to thirty two wattle parade ocean grove three two two six"]),
+    ("A: what street are you on\nC: eighteen larkspur\nA: eighteen larkspur thanks",
+     ["eighteen larkspur", "eighteen larkspur"]),
+    ("A: apartment number?\nC: 4B", ["4B"]),
+    ("A: House number?\nC: a hundred and six", ["a hundred and six"]),
+    ("I'm in building 7, apartment 310, upstairs", ["building 7, apartment 310"]),
+    ("she lives at 88 Vine", ["88 Vine"]),
+    ("Sixteen, uh, 1650 Ponderosa Loop is ours", ["Sixteen, uh, 1650 Ponderosa Loop"]),
+    ("A: so thats nineteen cherry tree lane", ["nineteen cherry tree lane"]),
 ]  # fmt: skip
 
 
@@ -45,6 +64,10 @@ def test_it_finds(text: str, addresses: list[str]) -> None:
         "I waited forty minutes on the road", "a twelve unit building", "five star hotel by the park",
         "A: What is your address?\nC: Hold on.\nC: The speed test says forty eight megabits.",
         "we went west for two days", "it came via Amsterdam in 3 days", "two way street",
+        "A: Address?\nC: I moved last week.", "A: Where do we send it?\nC: By email, please, to both of us.",
+        "A: where are you located\nC: on interstate eighty westbound", "A: Address?\nC: Two people asked me that.",
+        "A: and the unit number\nC: twenty one, the blue truck",
+        "my booking number is KX7 4QT", "he is in building 4",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:
