@@ -15,6 +15,13 @@ WORD_TITLES: Final = frozenset(
     "judge captain officer sergeant reverend rabbi".split()
 )
 """Titles that are also words: without capitals only a known name tells."""
+DOCTORS: Final = frozenset("doctor dr professor prof nurse reverend rabbi".split())
+"""Titles that stand before nothing else but a name, in most cases."""
+GENERATIONS: Final = frozenset(("second", "third", "fourth", "younger", "elder"))
+"""Behind a name: "the Third"."""
+THANKING: Final = frozenset(
+    (("thank", "you"), ("thanks",), ("hi",), ("hello",), ("hey",), ("bye",))
+)
 ANY_TITLES: Final = TITLES | WORD_TITLES
 INTRODUCTIONS: Final = tuple(
     tuple(phrase.split())
