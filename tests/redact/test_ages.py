@@ -32,6 +32,7 @@ FOUND = [
     ("I look after a four year old and a seven year old", ["four year old", "seven year old"]),
     ("72 year old male, short of breath", ["72 year old"]),
     ("we are both eighty", ["eighty"]),
+    ("he is pushing ninety", ["ninety"]),
     ("the boys are three and five", ["three", "five"]),
     ("At eighty-two I don't climb ladders.", ["eighty-two"]),
     ("A: And the age of the second driver?\nC: Twenty-six.", ["Twenty-six"]),

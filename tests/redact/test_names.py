@@ -27,6 +27,8 @@ FOUND = [
     ("this is rachel from doctor fennimans office", ["rachel", "doctor fennimans"]),
     ("the front desk of doctor abramczyk", ["doctor abramczyk"]),
     ("hi its tyrells mom", ["tyrells"]),
+    ("A: authorized user?\nC: harriet j moss", ["harriet j moss"]),
+    ("put it under Farquhar please", ["Farquhar"]),
     ("C: hello\nA: how can i help\nC: i lost my card\nA: thanks jorvie one moment", ["jorvie"]),
     ("my name is Walter Pennington the Third", ["Walter Pennington the Third"]),
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers import (
     address_answers,
     address_codes,
@@ -55,11 +57,16 @@ class _Seen:
     pairs: set[tuple[str, str]] = field(default_factory=set)
     """Last word and type of the streets, or number and name, that were said."""
     ends: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    """House numbers."""
     turns: set[int] = field(default_factory=set)
 
     def note(self, tokens: Sequence[Token], hit: Hit) -> None:
         """Remember what an address consists of."""
         self.turns.add(tokens[hit.first].turn)
+        starts = [k for k in range(hit.first, hit.last) if is_number_word(tokens[k])]
+        readings = [read(tokens, k, inside=False) for k in starts]
+        self.numbers |= {reading.text for reading in readings if reading}
         for k in range(hit.first + 1, hit.last + 1):
             named = len(tokens[k - 1].text) > 2 and not is_number_word(tokens[k - 1])
             street = tokens[k].text in STREET_TYPES and named
@@ -134,7 +141,22 @@ def _placed(
     conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
 ) -> Hit | None:
     """A unit or number whose question, state or neighbors make it an address."""
-    return address_answers.find(conversation, passage, i, seen.turns)
+    hit = address_answers.find(conversation, passage, i, seen.turns)
+    return hit or _house_number(passage, i, seen)
+
+
+def _house_number(passage: Passage, i: int, seen: _Seen) -> Hit | None:
+    """The number of a house alone, beside an address with it: "Apologies, 16"."""
+    tokens, turn = passage.tokens, passage.tokens[i].turn
+    reading = read(tokens, i, inside=False) if is_number_word(tokens[i]) else None
+    if reading is None or reading.text not in seen.numbers or len(reading.text) == 1:
+        return None
+    near = not seen.turns.isdisjoint((turn, turn - 1, turn + 1))
+    begins = is_break(tokens[i]) or tokens[i - 1].text in ("number", "no")
+    ends = reading.last + 1 == len(tokens) or is_break(tokens[reading.last + 1])
+    if not (near and begins and ends) or is_quantity(tokens, reading):
+        return None
+    return Hit("ADDRESS", i, reading.last, 0.6, "address", reading.text)
 
 
 def _coded(

@@ -147,6 +147,8 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     stop = j + 1 == len(tokens) or tokens[j + 1].first or bool(tokens[j + 1].gap.strip())
     if word in STATES or (word in STATE_CODES and (token.case == "XX" or stop)):
         return j
+    if word in ALWAYS_STREET and j - last == 1:
+        return j  # "Maple Grove Road"
     town = tokens[j + 1] if word == "in" and j + 1 < len(tokens) else None
     if town is not None and j - last == 1 and town.case == "X" and town.text not in NOT_NAMES:
         return j + 1

@@ -38,6 +38,7 @@ _PLACE: Final = re.compile(
     r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| would| am)\b.*?"
     r"\b(?:send|sending|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
     r"|come|coming|headed|drop|pick|based)\b"
+    r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
     r"|\b(?:first line|the property|what street|which street|house name)\b|\bstill (?:at|on)\b"
 )
 _CODE: Final = re.compile(r"\b(?:post ?code|zip|zip ?code|postal code|eircode)\b")
@@ -45,6 +46,7 @@ _UNIT: Final = re.compile(
     r"\b(?:house|flat|apartment|apt|door|building|suite) (?:number|no)\b"
     r"|\b(?:which|what|your|the) (?:flat|apartment|apt|suite)\b(?: please)?\W*$"
 )
+_TOWN: Final = re.compile(r"\b(?:and the|which|what|your) (?:town|city)(?: please)?\W*$")
 _NUMBER: Final = re.compile(r"\b(?:unit|lot)(?: number)?(?: please)?\W*$")
 """Asks for a part of an address where the call speaks of one; a truck is a unit too."""
 _LONGEST: Final = 18
@@ -52,6 +54,8 @@ _LONGEST: Final = 18
 _BEFORE: Final = 5
 """Most words of a house's or a street's name; most words between the number that begins an answer
 and the street."""
+_TOWN_WORDS: Final = 4
+"""Most words of a town with its state."""
 _CONTEXT: Final = 12
 """Turns in which a unit belongs to an address that was spoken of."""
 _ROADS: Final = frozenset(
@@ -112,10 +116,21 @@ def _answer(
     code, unit = _CODE.search(question), _UNIT.search(question)
     if not unit and _speaks_of_one(conversation, passage.tokens[lo].turn):
         unit = _NUMBER.search(question)
+    if _TOWN.search(question) and _speaks_of_one(conversation, passage.tokens[lo].turn):
+        return _town(passage, lo, hi)
     if not (code or unit or _PLACE.search(question)):
         return None
     span = _place(passage, lo, hi) or (address_codes.told(passage, lo, hi) if code else None)
     return span or (_number(passage, lo, hi) if unit else None)
+
+
+def _town(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """The name of a town that is the whole answer but for "it's"."""
+    tokens, first = passage.tokens, lo
+    while first < hi and tokens[first].text in NOT_NAMES | lex.FILLERS:
+        first += 1
+    whole = 0 < hi - first <= _TOWN_WORDS and not any(passage.claimed[first:hi])
+    return (first, hi - 1) if whole and is_name(tokens[first]) else None
 
 
 def _speaks_of_one(conversation: Conversation, turn: int) -> bool:
@@ -166,6 +181,8 @@ def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | Non
             return None
     if last < hi - 1 and len(tokens[last].text) == 1 and tokens[last].text not in "ai":
         last += 1  # "2B Marine Parade"
+    if last + 1 < hi and tokens[last].text == "the" and tokens[last + 1].text in STREET_TYPES:
+        return i, last + 1  # "31 The Crescent"
     name = tokens[last]
     if last == i or ends_sentence(tokens, last) or not is_name(name):
         return None

@@ -22,7 +22,7 @@ FAMILY: Final = frozenset(
 VERBS: Final = frozenset(
     "is am are was turned turning turns turn be being i'm he's she's we're they're just now almost "
     "about over nearly only already 're 's around who's will gonna have been would both each not going "
-    "to barely still".split()
+    "to barely still pushing approaching nearing".split()
 )
 THINGS: Final = frozenset(
     "house car phone computer laptop router modem heater roof contract policy account bill building "

@@ -8,6 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import is_asked, is_own
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import email_echoes
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
@@ -52,9 +53,13 @@ _PLAIN_WORDS: Final = 3
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call."""
+    told: dict[int, list[str]] = {}
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage):
+            told.setdefault(passage.tokens[hit.last].turn, []).append(hit.value)
             yield passage, hit
+    if told:
+        yield from email_echoes.find(conversation, told)
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:

@@ -37,6 +37,9 @@ def name_end(passage: Passage, i: int, cased: bool) -> int:
         if token.text in words.PARTICLES:
             continue
         initial = len(token.text) == 1 and token.case == "XX" and token.text != "i"
+        surname = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
+        if not cased and len(token.text) == 1 and surname and surname.text in SURNAMES:
+            continue  # "harriet j moss"
         if not (initial or _goes_on(tokens, j, cased)):
             break
         if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):

@@ -16,7 +16,8 @@ _QUESTION: Final = re.compile(
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
     r"|\bfavou?rite (?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"
-    r"|\bfirst concert\b|\bmemorable\b|\bsecurity question\b"
+    r"|\b(?:place|city|town|country) of birth\b|\bfather's middle name\b|\bname of your (?:dog|cat)\b"
+    r"|\b(?:primary|elementary|high) school\b|\bfirst concert\b|\bmemorable\b|\bsecurity question\b"
 )
 """What the other side asks for to know somebody."""
 _AT_END: Final = 2
