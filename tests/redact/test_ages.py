@@ -19,6 +19,23 @@ FOUND = [
     ("I am eighty to years old, eighty two", ["eighty to years old", "eighty two"]),
     ("A: so you're seventy five and it's the older person's pass", ["seventy five"]),
     ("Sure. Dimitri Papas, forty-four, and I can talk.", ["forty-four"]),
+    ("she is seven turning eight in March", ["seven", "eight"]),
+    ("hes four now", ["four"]),
+    ("it's for my mum's 80th birthday", ["80th"]),
+    ("our twins' twenty-first birthday", ["twenty-first"]),
+    ("he must be in his late sixties", ["late sixties"]),
+    ("A: How old is the baby?\nC: Nine months.", ["Nine months"]),
+    ("A: so is he six\nC: six and a half", ["six", "six and a half"]),
+    ("A: She's seventeen?\nC: No, sixteen.", ["seventeen", "sixteen"]),
+    ("Gran's ninety-won and deaf.", ["ninety-won"]),
+    ("She's a nurse, thirty-one, no points on the licence.", ["thirty-one"]),
+    ("I look after a four year old and a seven year old", ["four year old", "seven year old"]),
+    ("72 year old male, short of breath", ["72 year old"]),
+    ("we are both eighty", ["eighty"]),
+    ("he is pushing ninety", ["ninety"]),
+    ("the boys are three and five", ["three", "five"]),
+    ("At eighty-two I don't climb ladders.", ["eighty-two"]),
+    ("A: And the age of the second driver?\nC: Twenty-six.", ["Twenty-six"]),
 ]
 
 
@@ -35,6 +52,10 @@ def test_it_finds(text: str, ages: list[str]) -> None:
         "the house is thirty years old", "he is number four", "A: How old is the boiler?\nC: Twelve years old.",
         "I was twenty first in the queue", "he's six foot two", "I'm at ninety percent",
         "they're fifteen short", "I have been here ten years", "the warranty is two years", "a ten-year-old car",
+        "a twelve-year-old malt", "an eight year old boiler", "you're over eighteen, then", "tickets for children aged four to nine",
+        "A: How old is it?\nC: Six, seven years.", "A: Is she a mare?\nC: Yes, she turned nine in May.",
+        "she's thirty weeks pregnant", "it was in the late eighties", "he turned ten corners", "it's seven in the morning",
+        "A: How old is the account?\nC: Eleven months.", "we sold forty, forty-one, first thing", "a chair, twenty, and a lamp",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:

@@ -23,6 +23,14 @@ FOUND = [
     ("The name on it is H. Lovelace.", ["H. Lovelace"]),
     ("you are through to gwyneth this call is recorded", ["gwyneth"]),
     ("A: your name\nC: suresh and his wife is aoife", ["suresh", "aoife"]),
+    ("A: second harbour mortgage this is grant\nC: hi grant i need a payoff", ["grant", "grant"]),
+    ("this is rachel from doctor fennimans office", ["rachel", "doctor fennimans"]),
+    ("the front desk of doctor abramczyk", ["doctor abramczyk"]),
+    ("hi its tyrells mom", ["tyrells"]),
+    ("A: authorized user?\nC: harriet j moss", ["harriet j moss"]),
+    ("put it under Farquhar please", ["Farquhar"]),
+    ("C: hello\nA: how can i help\nC: i lost my card\nA: thanks jorvie one moment", ["jorvie"]),
+    ("my name is Walter Pennington the Third", ["Walter Pennington the Third"]),
 ]  # fmt: skip
 
 
@@ -45,7 +53,8 @@ def test_it_finds(text: str, names: list[str]) -> None:
         "No, that's all, Merry Christmas.", "this is Accounts Payable speaking",
         "my amazon prime and apple care plan", "the jack in the wall and the ray of light",
         "the product name is Zorvenka", "i miss payments", "the doctor said so",
-        "the hunter boots in the spring sale", "I flew with Virgin from Lake Travis.",
+        "the hunter boots in the spring sale", "this is fair", "thanks so much", "the nurse practitioner called",
+        "doctor appointments on monday", "hello there good morning", "I flew with Virgin from Lake Travis.",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:

@@ -49,7 +49,7 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
         "with whom", "name for the", "family name", "under the name", "name", "speaking with",
     ),
     "PASSWORD": ("password", "passphrase", "pass phrase", "pass word", "secret word", "security word", "code word", "safe word",
-                 "temporary one"),
+                 "temporary one", "verbal passcode", "wifi key", "wi-fi key", "network key"),
     "SECURITY_ANSWER": (
         "maiden name", "first pet", "pet's name", "name of your pet", "security question",
         "security answer", "favorite color", "favourite color", "first school", "first car",

@@ -12,14 +12,19 @@ from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import read
-from callsight.redact.recognizers import address_answers
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import is_break, read
+from callsight.redact.recognizers import (
+    address_answers,
+    address_codes,
+    address_forms,
+    address_replies,
+)
 from callsight.redact.recognizers.address_answers import is_expected
 from callsight.redact.recognizers.address_parts import (
     ALWAYS_STREET,
     COMPOUNDS,
     DIRECTIONS,
-    LINKS,
     NOT_STREET,
     PREFIXED,
     STREET_TYPES,
@@ -30,13 +35,17 @@ from callsight.redact.recognizers.address_parts import (
     value,
 )
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_lists import WORDS
+from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
 """What stands on a street of its own: "the Elm Street office"."""
 _ESTATES: Final = frozenset("industrial business retail trading science office".split())
 _FORMS: Final = STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
+_COMMON: Final = NOT_STREET | NOT_NAMES | UNITS | lex.UNITS
+_BEFORE_ADDRESS: Final = frozenset(
+    "at is live lives address thats that's its it's still to from outside".split()
+)
 _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
@@ -45,16 +54,46 @@ _LONG: Final = 3
 class _Seen:
     """What of addresses a call has said so far."""
 
-    streets: set[tuple[str, str]] = field(default_factory=set)
-    """Last word and type of streets that were said with a number."""
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    """Last word and type of the streets, or number and name, that were said."""
+    ends: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    """House numbers."""
     turns: set[int] = field(default_factory=set)
+
+    def note(self, tokens: Sequence[Token], hit: Hit) -> None:
+        """Remember what an address consists of."""
+        self.turns.add(tokens[hit.first].turn)
+        starts = [k for k in range(hit.first, hit.last) if is_number_word(tokens[k])]
+        readings = [read(tokens, k, inside=False) for k in starts]
+        self.numbers |= {reading.text for reading in readings if reading}
+        for k in range(hit.first + 1, hit.last + 1):
+            named = len(tokens[k - 1].text) > 2 and not is_number_word(tokens[k - 1])
+            street = tokens[k].text in STREET_TYPES and named
+            numbered = is_number_word(tokens[k - 1]) and tokens[k].text not in _COMMON
+            if street or (numbered and not is_number_word(tokens[k]) and len(tokens[k].text) > 2):
+                self.pairs.add((tokens[k - 1].text, tokens[k].text))
+                self.ends.add(tokens[k].text)
+
+    def has(self, token: Token) -> bool:
+        """Whether a pair ends in that word."""
+        return token.text in self.ends
 
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call: by form, by what was asked, and streets that were said before."""
     seen = _Seen()
-    for rule, begins in ((_formed, _has_form), (_placed, _has_number), (_mentioned, _is_type)):
-        if rule is _mentioned and not seen.streets:
+    for passage, told in address_replies.find(conversation):
+        passage.claim(told.first, told.last, told.entity)
+        seen.note(passage.tokens, told)
+        yield passage, told
+    for rule, begins in (
+        (_formed, _has_form),
+        (_placed, _has_number),
+        (_coded, _is_letters),
+        (_mentioned, seen.has),
+    ):
+        if rule is _mentioned and not seen.pairs:
             return
         for passage in conversation.passages:
             taken = -1
@@ -66,7 +105,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                     continue
                 taken = max(taken, hit.last)
                 passage.claim(hit.first, hit.last, hit.entity)
-                seen.turns.add(passage.tokens[hit.first].turn)
+                seen.note(passage.tokens, hit)
                 yield passage, hit
 
 
@@ -78,8 +117,8 @@ def _has_number(token: Token) -> bool:
     return token.text in UNITS or is_number_word(token)
 
 
-def _is_type(token: Token) -> bool:
-    return token.text in STREET_TYPES
+def _is_letters(token: Token) -> bool:
+    return token.case == "XX" and len(token.text) <= 2
 
 
 def _formed(
@@ -88,33 +127,55 @@ def _formed(
     """An address by its form alone."""
     tokens, word = passage.tokens, passage.tokens[i].text
     if word in STREET_TYPES and (hit := _street(conversation, passage, i, taken)):
-        if not is_number_word(tokens[i - 1]) and is_number_word(tokens[hit.first]):
-            seen.streets.add((tokens[i - 1].text, word))
         return hit
     if word == "box" and i:
-        return _box(passage, i)
+        return address_forms.box(passage, i)
     if word in PREFIXED or word.endswith(COMPOUNDS):
-        return _foreign(tokens, i, taken)
+        return address_forms.foreign(tokens, i, taken)
     if word in DIRECTIONS:
-        return _direction(tokens, i, taken)
-    return _estate(tokens, i) if word in _ESTATES else None
+        return address_forms.direction(tokens, i, taken)
+    return address_forms.estate(tokens, i) if word in _ESTATES else None
 
 
 def _placed(
     conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
 ) -> Hit | None:
     """A unit or number whose question, state or neighbors make it an address."""
-    return address_answers.find(conversation, passage, i, seen.turns)
+    hit = address_answers.find(conversation, passage, i, seen.turns)
+    return hit or _house_number(passage, i, seen)
+
+
+def _house_number(passage: Passage, i: int, seen: _Seen) -> Hit | None:
+    """The number of a house alone, beside an address with it: "Apologies, 16"."""
+    tokens, turn = passage.tokens, passage.tokens[i].turn
+    reading = read(tokens, i, inside=False) if is_number_word(tokens[i]) else None
+    if reading is None or reading.text not in seen.numbers or len(reading.text) == 1:
+        return None
+    near = not seen.turns.isdisjoint((turn, turn - 1, turn + 1))
+    begins = is_break(tokens[i]) or tokens[i - 1].text in ("number", "no")
+    ends = reading.last + 1 == len(tokens) or is_break(tokens[reading.last + 1])
+    if not (near and begins and ends) or is_quantity(tokens, reading):
+        return None
+    return Hit("ADDRESS", i, reading.last, 0.6, "address", reading.text)
+
+
+def _coded(
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+) -> Hit | None:
+    """A written post code."""
+    return address_codes.written(conversation, passage, i)
 
 
 def _mentioned(
     conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
 ) -> Hit | None:
-    """A street again that was said with its number elsewhere."""
+    """A street again, or a number with a name, that was said elsewhere."""
     tokens = passage.tokens
-    if i <= taken + 1 or (tokens[i - 1].text, tokens[i].text) not in seen.streets:
+    if i <= taken + 1 or (tokens[i - 1].text, tokens[i].text) not in seen.pairs:
         return None
-    return Hit("ADDRESS", i - 1, i, 0.7, "address", value(tokens, i - 1, i))
+    number = house_number(tokens, i - 1, taken)
+    first = i - 1 if number is None else number
+    return Hit("ADDRESS", first, i, 0.7, "address", value(tokens, first, i))
 
 
 def _street(conversation: Conversation, passage: Passage, i: int, taken: int) -> Hit | None:
@@ -138,7 +199,7 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
         first = k + 1
     elif not _is_street(tokens, first, k, i) and not expected:
         return None
-    first = _with_unit(tokens, _corrected(tokens, first) if expected else first)
+    first = _with_unit(tokens, _corrected(tokens, first))
     if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
         first -= 1
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
@@ -200,73 +261,6 @@ def _is_street(tokens: Sequence[Token], first: int, k: int, i: int) -> bool:
     if tokens[i].text in ALWAYS_STREET or "X" in (tokens[i].case, tokens[i - 1].case):
         return True
     digits = sum(len(token.text) if token.case == "9" else 1 for token in tokens[first : k + 1])
-    at = first > 0 and tokens[first - 1].text in ("at", "is", "live", "address")
-    return digits >= _LONG or (at and digits > 1)
-
-
-def _foreign(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
-    """ "22 rue des Tilleuls", "Calle Mayor 12", "Lindenstrasse forty four a"."""
-    last = i
-    if tokens[i].text in PREFIXED:
-        while last + 1 < len(tokens) and not tokens[last + 1].first and last - i < 4:
-            following = tokens[last + 1]
-            named = following.case == "X" or (following.case == "x" and following.text not in WORDS)
-            if not (following.text in LINKS or named) or "." in following.gap:
-                break
-            last += 1
-        if last == i:
-            return None
-    first = house_number(tokens, i - 1, taken) if tokens[i].text in PREFIXED else None
-    behind = (
-        last + 1 < len(tokens) and not tokens[last + 1].first and is_number_word(tokens[last + 1])
-    )
-    if first is None and not behind:
-        return None
-    first = i if first is None else first
-    if behind and (number := read(tokens, last + 1, inside=False)):
-        last = number.last
-        letter = tokens[last + 1] if last + 1 < len(tokens) else None
-        if letter is not None and len(letter.text) == 1 and letter.gap in ("", " "):
-            last += 1
-    return Hit("ADDRESS", first, tail(tokens, last), 0.85, "address", value(tokens, first, last))
-
-
-def _direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
-    """ "nine hundred west ogden": a house number, a direction, and a name."""
-    if i + 1 >= len(tokens) or tokens[i].first or tokens[i + 1].first:
-        return None
-    first = house_number(tokens, i - 1, taken)
-    name = tokens[i + 1]
-    if first is None or name.gap != " " or (name.case == "x" and name.text in WORDS):
-        return None
-    return Hit("ADDRESS", first, tail(tokens, i + 1), 0.7, "address", value(tokens, first, i + 1))
-
-
-def _estate(tokens: Sequence[Token], i: int) -> Hit | None:
-    """ "unit four, Saltmarsh Industrial Park"."""
-    if i + 1 >= len(tokens) or tokens[i + 1].text not in ("park", "estate", "centre", "center"):
-        return None
-    k = i - 1
-    while k > 0 and i - k < 4 and not tokens[k].first and not is_number_word(tokens[k]):
-        k -= 1
-    first = house_number(tokens, k, -1)
-    if first is None or not first or tokens[first - 1].text not in UNITS:
-        return None
-    return Hit("ADDRESS", first - 1, tail(tokens, i + 1), 0.8, "address", value(tokens, first, i))
-
-
-def _box(passage: Passage, i: int) -> Hit | None:
-    """ "PO box 12", "rural route four, box sixty-one"."""
-    tokens, first = passage.tokens, i - 1
-    route = next((k for k in range(i - 1, max(-1, i - 5), -1) if tokens[k].text == "route"), None)
-    if route is not None and all(is_number_word(token) for token in tokens[route + 1 : i]):
-        first = route
-    elif tokens[i - 1].text not in ("po", "o", "office"):
-        return None
-    if i + 1 >= len(tokens) or not (reading := read(tokens, i + 1, inside=True)):
-        return None
-    last = reading.last
-    while last + 1 < len(tokens) and (more := read(tokens, last + 1, inside=True)):
-        last = more.last
-    first = i - 2 if tokens[i - 1].text == "o" and i > 1 else first
-    return Hit("ADDRESS", first, tail(tokens, last), 0.9, "address", value(tokens, first, last))
+    at = first > 0 and tokens[first - 1].text in _BEFORE_ADDRESS
+    whole = digits > 1 or tokens[first].text in lex.TEENS or tokens[first].text in lex.TENS
+    return digits >= _LONG or (at and whole)

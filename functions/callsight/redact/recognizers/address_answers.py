@@ -27,6 +27,12 @@ _QUESTION: Final = re.compile(
     r"\b(?:address|street|live|post ?code|zip|eircode|unit|flat|apartment|deliver\w*|ship|still (?:at|on)"
     r"|house number|where (?:should|do|did|to|shall)|mail (?:it|them)|still route)\b"
 )
+_LIVING: Final = frozenset(
+    "live lives living lived stay stays staying moved move moving delivered deliver sent send ship "
+    "shipped towed house home property still located parked reside resides residing mailed".split()
+)
+"""What people do at an address."""
+_AT: Final = frozenset("at to from on in outside near into still".split())
 _NEAR: Final = 3
 """Turns after an address in which a unit belongs to it."""
 
@@ -63,7 +69,12 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
         return None
     near = not turns.isdisjoint(range(turn - _NEAR, turn + 1))
     named = tokens[i].text not in ("number", "building") or _is_answer(conversation, turn)
-    if not (near or _is_answer(conversation, turn)) or not named or is_quantity(tokens, reading):
+    after = reading.last + 1
+    double = after + 1 < len(tokens) and tokens[after].text in UNITS and not tokens[after].first
+    known = near or _is_answer(conversation, turn)
+    if double and is_number_word(tokens[after + 1]):
+        known = named = True  # "building 4, apartment 212"
+    if not known or not named or is_quantity(tokens, reading):
         return None
     last = tail(tokens, reading.last)
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, reading.last))
@@ -97,7 +108,7 @@ def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | 
         return None
     if tokens[j].text in NOT_NAMES:
         return None
-    if not is_expected(conversation, passage, i, j):
+    if not is_expected(conversation, passage, i, j) and not _is_lived(tokens, i):
         return None
     while (
         j + 1 < len(tokens) and not tokens[j + 1].first and tokens[j + 1].case == "X" and j - i < 8
@@ -105,6 +116,13 @@ def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | 
         j += 1
     last = tail(tokens, j)
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, j))
+
+
+def _is_lived(tokens: Sequence[Token], i: int) -> bool:
+    """Whether somebody lives at the number, or something is sent there: "she lives at 12 Vine"."""
+    if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
+        return False
+    return any(token.text in _LIVING for token in tokens[max(0, i - 4) : i])
 
 
 def _town_code(conversation: Conversation, passage: Passage, i: int, last: int) -> Hit | None:

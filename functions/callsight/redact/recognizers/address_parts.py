@@ -16,11 +16,14 @@ STREET_TYPES: Final = frozenset(
     "ter "
     "circle cir parkway pkwy highway hwy square sq crescent close trail trl alley row mews grove "
     "hill "
-    "heights gardens walk plaza turnpike loop strasse straße rue calle str".split()
+    "heights gardens walk plaza turnpike loop strasse straße rue calle str parade quay wharf mansions "
+    "meadow meadows vale hollow bend ridge esplanade promenade cove glen manor villas cottages causeway "
+    "crossing".split()
 )
 ALWAYS_STREET: Final = STREET_TYPES - frozenset(
     "st dr way place pl close hill court row walk square ter loop str drive circle ct sq heights "
-    "gardens plaza trail road lane".split()
+    "gardens plaza trail road lane parade quay wharf meadow meadows vale hollow bend ridge promenade "
+    "cove glen manor cottages crossing".split()
 )
 STATES: Final = frozenset(
     "alabama alaska arizona arkansas california colorado connecticut delaware florida georgia "
@@ -46,6 +49,10 @@ NOT_STREET: Final = frozenset(
 )
 _WITHIN: Final = frozenset("in and uh um zip the it's".split())
 """Words that may stand between the parts of an address."""
+_ABBREVIATIONS: Final = frozenset(
+    "st ave rd dr ln ct blvd pl ter cir pkwy hwy sq trl apt ste n s e w ne nw se sw mt ft no po p o".split()
+)
+"""Words behind which a full stop ends no sentence."""
 PREFIXED: Final = frozenset(
     "rue calle via viale piazza avenida carrer paseo rehov rechov chemin impasse quai rua allee".split()
 )
@@ -58,6 +65,19 @@ LINKS: Final = frozenset("de des du la le les los las del della di do da dos l d
 DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest".split()
 )
+
+
+STOPS: Final = (
+    (NOT_NAMES | NOT_STREET | lex.FILLERS)
+    - lex.DIGITS.keys()
+    - lex.TEENS.keys()
+    - lex.TENS.keys()
+    - STREET_TYPES
+    - STATES
+    - UNITS
+    - {"last"}
+)
+"""Words that are no part of an address, unless they stand inside one."""
 
 
 def is_number_word(token: Token) -> bool:
@@ -97,12 +117,17 @@ def house_number(tokens: Sequence[Token], k: int, taken: int) -> int | None:
     return first
 
 
+def ends_sentence(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a sentence ends before token `j`: not behind "St."."""
+    dot = "." in tokens[j].gap and tokens[j - 1].text not in _ABBREVIATIONS
+    return dot or any(mark in tokens[j].gap for mark in "?!;")
+
+
 def tail(tokens: Sequence[Token], i: int) -> int:
     """Last token of what belongs to the street: unit, city, state, code."""
     last, j = i, i + 1
     while j < len(tokens) and j - last <= 5 and j - i <= 16:
-        ends = "." in tokens[j].gap and len(tokens[j - 1].text) > 3
-        if ends or any(mark in tokens[j].gap for mark in "?!"):
+        if ends_sentence(tokens, j):
             break
         if tokens[j].text == "the" and j + 1 < len(tokens) and is_number_word(tokens[j + 1]):
             break
@@ -122,6 +147,8 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     stop = j + 1 == len(tokens) or tokens[j + 1].first or bool(tokens[j + 1].gap.strip())
     if word in STATES or (word in STATE_CODES and (token.case == "XX" or stop)):
         return j
+    if word in ALWAYS_STREET and j - last == 1:
+        return j  # "Maple Grove Road"
     town = tokens[j + 1] if word == "in" and j + 1 < len(tokens) else None
     if town is not None and j - last == 1 and town.case == "X" and town.text not in NOT_NAMES:
         return j + 1
@@ -155,6 +182,11 @@ def _leaves(tokens: Sequence[Token], j: int, last: int) -> bool:
     return (word in NOT_STREET | lex.FILLERS and word not in _WITHIN) or (
         tokens[j].first and j - last > 2
     )
+
+
+def is_name(token: Token) -> bool:
+    """Whether a word can be (of) the name of a street or a house."""
+    return len(token.text) > 2 and token.text not in STOPS and not is_number_word(token)
 
 
 def value(tokens: Sequence[Token], first: int, last: int) -> str:

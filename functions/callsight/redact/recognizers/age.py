@@ -2,57 +2,31 @@
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import hints
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
-from callsight.redact.readings import Reading, begins_number, read
+from callsight.redact.readings import Reading, begins_number, is_break, read
+from callsight.redact.recognizers import age_words as words
+from callsight.redact.recognizers.age_mentions import in_words, replies, stands_alone, with_half
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import FIRST
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
 
-_ONE: Final = frozenset("he she he's she's he'll she'll he'd she'd".split())
-_SUBJECTS: Final = _ONE | frozenset(
-    "i i'm im i'll ill we we're they they're you're youre who who's".split()
-)
-_FAMILY: Final = frozenset(
-    "son daughter mother father mom dad wife husband brother sister grandmother grandfather "
-    "grandson granddaughter child baby patient kid girl boy grandma grandpa uncle aunt nephew niece "
-    "partner driver man woman kids children twins mum parents eldest youngest oldest".split()
-)
-_VERBS: Final = frozenset(
-    "is am are was turned turning turns turn be being i'm he's she's we're they're just now almost "
-    "about over nearly only already 're 's around who's will gonna have been would".split()
-)
-_THINGS: Final = frozenset(
-    "house car phone computer laptop router modem heater roof contract policy account bill building "
-    "system machine furnace tv device it it's company boiler van bike vehicle".split()
-)
-_THING: Final = re.compile(rf"\b(?:{'|'.join(sorted(t for t in _THINGS if t[:2] != 'it'))})s?\b")
-_PET: Final = re.compile(
-    r"\b(?:cat|dog|pup|puppy|kitten|pet|horse|pony|rabbit|hamster|parrot|terrier|spaniel)s?\b"
-)
-_ASKED: Final = re.compile(r"\b(?:how old|(?:what|your|his|her|their|the|an?) ages?|age\s*\?)")
-_ANSWER: Final = 8
-"""Most words of a turn that answers "how old?" with a bare number."""
-_GROWN: Final = 16
-"""Years from which a bare number after "I'm" or "you're" is an age though the sentence goes on."""
-_OLDEST: Final = 115
-_LINKED: Final = frozenset("in on of to at for with from off over under up down more one".split())
-"""Words after which the number before them is no age: "I'm twenty off"."""
-_BEFORE_GOING_ON: Final = frozenset("and but so now today this next in already".split())
-
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All ages of a call, with the words that make them one ("years old")."""
+    turns: set[int] = set()
     for passage in conversation.passages:
-        for hit in _in_passage(conversation, passage):
+        for hit in itertools.chain(_in_passage(conversation, passage), in_words(passage)):
+            turns.add(passage.tokens[hit.first].turn)
             yield passage, hit
+    if turns:
+        yield from replies(conversation, turns)
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
@@ -61,7 +35,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
     """Numbers right before this one: "two, six and nine years old"."""
     while i < len(tokens):
         plain = passage.claimed[i] or not begins_number(tokens[i])
-        reading = None if plain else read(tokens, i, inside=False)
+        reading = None if plain else _number(tokens, i)
         if reading is None:
             if tokens[i].text != "and":
                 listed = []
@@ -83,21 +57,38 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
         i = reading.last + 1
 
 
+def _number(tokens: Sequence[Token], i: int) -> Reading | None:
+    """The number at `i`, with a last digit that was misheard: "ninety-won"."""
+    reading = read(tokens, i, inside=False)
+    if reading is None or tokens[reading.last].text not in lex.TENS:
+        return reading
+    after = reading.last + 1
+    misheard = after < len(tokens) and tokens[after].gap == "-" and not tokens[after].first
+    digit = lex.HOMOPHONES.get(tokens[after].text) if misheard else None
+    return Reading(i, after, reading.text[:-1] + digit, reading.kind) if digit else reading
+
+
 def _repeats(tokens: Sequence[Token], reading: Reading, before: int) -> bool:
-    """Whether a number right behind an age corrects it: "eighty to years old, eighty two"."""
-    near = reading.first == before + 1 and not tokens[reading.first].first
-    return near and "," in tokens[reading.first].gap and not is_quantity(tokens, reading)
+    """Whether a number right behind an age corrects it, or is a further one:
+    "eighty to years old, eighty two", "they are four and seven"."""
+    first = reading.first
+    if tokens[first].first or is_quantity(tokens, reading):
+        return False
+    listed = first == before + 2 and tokens[before + 1].text == "and"
+    corrected = first == before + 1 and "," in tokens[first].gap
+    return corrected or (listed and stands_alone(tokens, reading.last))
 
 
 def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> int | None:
     """Last token of the age, or None."""
     tokens, number = passage.tokens, int(reading.text)
-    if number > _OLDEST or (reading.kind == "cardinal" and number < 100):
-        return None
-    if _goes_on(tokens, reading):
-        return None
     subject = _subject(tokens, reading.first)
-    if subject in _ONE and _speaks_of_pet(conversation, tokens[reading.first].turn):
+    scaled = reading.kind == "cardinal" and number < 100
+    if number > words.OLDEST or scaled or _goes_on(tokens, reading):
+        return None
+    if _is_limit(tokens, reading, subject):
+        return None
+    if subject in words.ONE and _speaks_of_pet(conversation, tokens[reading.first].turn):
         return None
     if (old := _years_old(tokens, reading.last)) is not None:
         person = subject != "thing" and _about_person(conversation, passage, reading)
@@ -105,14 +96,51 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     word = tokens[reading.first - 1].text if reading.first else ""
     if word in lex.TENS or word in lex.TEENS:
         return None  # "twenty twenty two"
-    if (months := _months(tokens, reading, subject)) is not None:
+    if (months := _months(conversation, tokens, reading, subject)) is not None:
         return months
     if is_quantity(tokens, reading):
         return None
-    last = _with_half(tokens, reading.last)
-    if word in ("age", "aged") or _said_of(tokens, reading, subject):
+    last = with_half(tokens, reading.last)
+    said = _said_of(tokens, reading, subject) or _is_aside(tokens, reading)
+    if word in ("age", "aged") or said or _talks_on(tokens, reading):
         return last
     return last if _answers(conversation, passage, reading) else None
+
+
+def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
+    """Whether everybody must have that age: "you're over eighteen", "children aged three to seven"."""
+    word = tokens[reading.first - 1].text if reading.first else ""
+    after = [token.text for token in tokens[reading.last + 1 : reading.last + 2]]
+    limit = word in words.LIMITS and subject.startswith("you")
+    pregnant = [t.text for t in tokens[reading.last + 1 : reading.last + 4] if t.text == "pregnant"]
+    return limit or bool(pregnant) or (word in ("age", "aged") and after in (["to"], ["or"]))
+
+
+def _talks_on(tokens: Sequence[Token], reading: Reading) -> bool:
+    """ "At seventy-eight I ..."."""
+    after = reading.last + 1
+    at = reading.first > 0 and tokens[reading.first - 1].text == "at"
+    if not at or after >= len(tokens) or int(reading.text) < 2 * words.GROWN:
+        return False
+    return tokens[after].text in words.TALKERS and not tokens[after].first
+
+
+def _is_aside(tokens: Sequence[Token], reading: Reading) -> bool:
+    """ "He's a postman, twenty-four, first car"."""
+    first, after = reading.first, reading.last + 1
+    if int(reading.text) < 10 or tokens[first].gap != ", " or len(reading.text) > 2:
+        return False
+    ends = (
+        after >= len(tokens) or tokens[after].first or tokens[after].gap.strip()[:1] in (",", ".")
+    )
+    if not ends or (after < len(tokens) and begins_number(tokens[after])):
+        return False
+    for k in range(first - 1, max(-1, first - words.BACK), -1):
+        if tokens[k].text in words.ONE or (tokens[k].text in ("i'm", "im") and k < first - 1):
+            return tokens[k + 1].text in ("a", "an", "the", "is", "was")
+        if tokens[k].first or is_break(tokens[k]) or begins_number(tokens[k]):
+            return False
+    return False
 
 
 def _goes_on(tokens: Sequence[Token], reading: Reading) -> bool:
@@ -125,16 +153,33 @@ def _goes_on(tokens: Sequence[Token], reading: Reading) -> bool:
 
 def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     """Whether the bare number is said of a person: "she's eighty four bless her", "Zoe is six"."""
-    number, alone = int(reading.text), _stands_alone(tokens, reading)
+    number, alone = int(reading.text), stands_alone(tokens, reading.last)
+    turns = reading.first > 0 and tokens[reading.first - 1].text in words.TURNS
+    if subject == "" and turns and (alone or _is_day(tokens, reading.last + 1)):
+        return number > 1
     if subject in ("", "thing"):
-        return number >= _GROWN and alone and _follows_name(tokens, reading)
-    if number < 10:
-        return alone and number > 1 and (subject in _ONE or subject == "person")
+        return number >= words.GROWN and alone and _follows_name(tokens, reading)
     after = reading.last + 1
-    goes_on = after < len(tokens) and number >= _GROWN and subject != "they"
-    going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in _LINKED
+    one = subject in words.ONE or subject == "person"
+    if number < words.GROWN and one and after < len(tokens):
+        alone = alone or tokens[after].text in words.CHILD_GOES_ON or _is_day(tokens, after)
+    if number < 10:
+        return alone and number > 1 and one
+    goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
+    going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in ("bless", "thank", "god", "years")
     return alone or ((going or blessed) and not begins_number(tokens[after]))
+
+
+def _is_day(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "in November" or "on Saturday" stands at `i`."""
+    if (
+        i + 1 >= len(tokens)
+        or tokens[i].first
+        or tokens[i].text not in ("in", "on", "this", "next")
+    ):
+        return False
+    return tokens[i + 1].text in lex.MONTHS or tokens[i + 1].text.endswith("day")
 
 
 def _follows_name(tokens: Sequence[Token], reading: Reading) -> bool:
@@ -150,10 +195,13 @@ def _answers(conversation: Conversation, passage: Passage, reading: Reading) -> 
     """Whether the bare number answers "how old?"."""
     tokens, turn = passage.tokens, passage.tokens[reading.first].turn
     asked = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
-    if asked and _ASKED.search(conversation.transcript.turns[turn - 1].text.lower()):
+    question = conversation.transcript.turns[turn - 1].text.lower() if asked else ""
+    if words.ASKED_OF_THING.search(question):
+        return False
+    if words.ASKED.search(question):
         leads = any(token.first for token in tokens[max(0, reading.first - 2) : reading.first + 1])
-        return leads or _stands_alone(tokens, reading)
-    if not _stands_alone(tokens, reading) or conversation.turn_words[turn] > _ANSWER:
+        return leads or stands_alone(tokens, reading.last)
+    if not stands_alone(tokens, reading.last) or conversation.turn_words[turn] > words.ANSWER:
         return False
     nearest = next(iter(hints(conversation, passage, reading.first, reading.last)), None)
     return nearest is not None and nearest.entity == "AGE"
@@ -168,30 +216,33 @@ def _years_old(tokens: Sequence[Token], last: int) -> int | None:
         and tokens[after].text in lex.HOMOPHONES
     ):
         after += 1  # "eighty to years old"
-    words = [token.text for token in tokens[after : after + 3]]
-    if words[:2] in (["years", "old"], ["year", "old"], ["months", "old"], ["yr", "old"],
-                     ["weeks", "old"], ["month", "old"], ["years", "young"]):  # fmt: skip
+    unit = [token.text for token in tokens[after : after + 3]]
+    if unit[:2] in (["years", "old"], ["year", "old"], ["months", "old"], ["yr", "old"],
+                     ["weeks", "old"], ["month", "old"], ["week", "old"], ["years", "young"]):  # fmt: skip
         return after + 1
-    if words[:2] == ["and", "a"] and words[2:] == ["half"]:
+    if unit[:2] == ["and", "a"] and unit[2:] == ["half"]:
         return _years_old(tokens, after + 2)
-    return after + 2 if words == ["years", "of", "age"] else None
+    return after + 2 if unit == ["years", "of", "age"] else None
 
 
-def _months(tokens: Sequence[Token], reading: Reading, subject: str) -> int | None:
+def _is_asked(conversation: Conversation, turn: int) -> bool:
+    """Whether the other side asked "how old is she?"."""
+    before = conversation.transcript.turns[turn - 1].text.lower() if turn else ""
+    person = "how old" in before and not words.ASKED_OF_THING.search(before)
+    other = person and not conversation.is_same_speaker(turn, turn - 1)
+    return other and not words.THING.search(before)
+
+
+def _months(
+    conversation: Conversation, tokens: Sequence[Token], reading: Reading, subject: str
+) -> int | None:
     """ "The baby's fourteen months"."""
     after = reading.last + 1
-    unit = after < len(tokens) and tokens[after].text in ("months", "weeks")
-    child = subject == "person" or subject in _ONE
-    return (
-        after
-        if unit and child and tokens[reading.first - 1].text not in ("about", "over")
-        else None
-    )
-
-
-def _with_half(tokens: Sequence[Token], last: int) -> int:
-    half = [token.text for token in tokens[last + 1 : last + 4]] == ["and", "a", "half"]
-    return last + 3 if half else last
+    if after >= len(tokens) or tokens[after].text not in ("months", "weeks"):
+        return None
+    child = subject == "person" or subject in words.ONE
+    said = child and tokens[reading.first - 1].text not in ("about", "over")
+    return after if said or _is_asked(conversation, tokens[after].turn) else None
 
 
 def _about_person(conversation: Conversation, passage: Passage, reading: Reading) -> bool:
@@ -200,18 +251,24 @@ def _about_person(conversation: Conversation, passage: Passage, reading: Reading
     if subject not in ("", "thing"):
         return True
     tokens, turn = passage.tokens, passage.tokens[reading.first].turn
-    joined = reading.last + 1 < len(tokens) and tokens[reading.last + 1].gap == "-"
-    noun = tokens[reading.last + 3].text if reading.last + 3 < len(tokens) else ""
-    if noun in _FAMILY or (joined and noun not in _THINGS):
-        return True  # "a seventy-year-old"
+    if tokens[reading.last + 1].text in ("year", "month", "week"):
+        return _is_of_person(tokens, reading.last + 3)
     if turn == 0:
         return False
-    return not _THING.search(conversation.transcript.turns[turn - 1].text.lower())
+    return not words.THING.search(conversation.transcript.turns[turn - 1].text.lower())
+
+
+def _is_of_person(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what follows "a seventy-year-old" at `i` is a person or nothing: "malt" is neither."""
+    if i >= len(tokens) or is_break(tokens[i]):
+        return True
+    word = tokens[i].text
+    return bare(tokens[i]) in words.FAMILY or word in NOT_NAMES or word.endswith("ed")
 
 
 def _speaks_of_pet(conversation: Conversation, turn: int) -> bool:
     said = conversation.transcript.turns[max(0, turn - 1) : turn + 1]
-    return any(_PET.search(each.text.lower()) for each in said)
+    return any(words.PET.search(each.text.lower()) for each in said)
 
 
 def _subject(tokens: Sequence[Token], first: int) -> str:
@@ -219,27 +276,16 @@ def _subject(tokens: Sequence[Token], first: int) -> str:
     k, steps = first - 1, 0
     while k >= 0 and steps < 4 and tokens[k].turn == tokens[first].turn:
         token, word = tokens[k], tokens[k].text
-        if word in _SUBJECTS:
+        if word in words.SUBJECTS:
             return word
-        if bare(token) in _FAMILY:
+        if bare(token) in words.FAMILY:
             return "person"
-        if word in _THINGS:
+        if word in words.THINGS:
             return "thing"
         if bare(token) in FIRST and (word.endswith("'s") or k < first - 1):
             return "person"  # "Amara's seven", "Zion is two"
-        if word not in _VERBS or any(mark in tokens[k + 1].gap for mark in ".?!"):
+        if word not in words.VERBS or any(mark in tokens[k + 1].gap for mark in ".?!"):
             pair = (tokens[k].text, tokens[k + 1].text) if k < first - 1 else ("", "")
             return "you" if pair == ("you", "are") else ""
         k, steps = k - 1, steps + 1
     return ""
-
-
-def _stands_alone(tokens: Sequence[Token], reading: Reading) -> bool:
-    """Nothing counted follows: the end, a pause, or a word that goes on with the sentence."""
-    after = reading.last + 1
-    if after >= len(tokens) or tokens[after].first:
-        return True
-    following = tokens[after]
-    if any(mark in following.gap for mark in ".,?!;"):
-        return read(tokens, after, inside=True) is None or "," not in following.gap
-    return following.text in _BEFORE_GOING_ON

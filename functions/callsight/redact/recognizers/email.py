@@ -8,6 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import is_asked, is_own
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import email_echoes
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
@@ -23,6 +24,9 @@ PROVIDERS: Final = frozenset(
 DOTS: Final = frozenset(("dot", "point", "period", "dots", "dotcom"))
 _JOINTS: Final = DOTS | {"underscore", "dash", "hyphen", "minus", "plus", "score"}
 _MISHEARD_AT: Final = frozenset("add ad hat et app that".split())
+SITES: Final = frozenset(
+    "website site blog page portfolio channel profile homepage webpage url".split()
+)
 _STOPS: Final = frozenset(
     "is it's its my email mail address to that's that be the yes sure yeah okay ok so and uh um er "
     "erm under as with send use have it was new old i are on can reach me you for your his her "
@@ -49,9 +53,13 @@ _PLAIN_WORDS: Final = 3
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call."""
+    told: dict[int, list[str]] = {}
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage):
+            told.setdefault(passage.tokens[hit.last].turn, []).append(hit.value)
             yield passage, hit
+    if told:
+        yield from email_echoes.find(conversation, told)
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
@@ -66,7 +74,8 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
             hit = _address(conversation, passage, i, end, taken) if end is not None else None
         elif token.text == "at" and i + 1 < len(tokens):
             end = _domain_end(tokens, i + 2 if tokens[i + 1].text == "at" else i + 1)
-            hit = _address(conversation, passage, i, end, taken) if end is not None else None
+            if end is not None and not any(t.text in SITES for t in tokens[i:end]):
+                hit = _address(conversation, passage, i, end, taken)
         elif token.text in TLDS and _after_dot(tokens, i):
             hit = _address(conversation, passage, -1, i, taken)
         elif token.text == "underscore":
@@ -101,15 +110,20 @@ def _domain_end(tokens: Sequence[Token], start: int) -> int | None:
     """Last token of a domain that begins at `start`, or None where none is said."""
     if start >= len(tokens):
         return None
-    if tokens[start].text in ("g", "hot", "i") and start + 1 < len(tokens):
-        joined = tokens[start].text + tokens[start + 1].text
-        end = start + 1 if joined in PROVIDERS else None
+    written = tokens[start].gap == "@"
+    joined = tokens[start].text + (tokens[start + 1].text if start + 1 < len(tokens) else "")
+    if joined in PROVIDERS and start + 1 < len(tokens):
+        end: int | None = start + 1  # "hot mail", "proton mail"
+    elif tokens[start].text in ("g", "hot", "i") and start + 1 < len(tokens):
+        end = None
     else:
         end = start if tokens[start].text in PROVIDERS or tokens[start].gap == "@" else None
     dotted = False
     for j in range(start + 1, min(start + _REACH, len(tokens))):
         if _after_dot(tokens, j) and (top := _top_level(tokens, j, dotted)) is not None:
             end, dotted = max(end or 0, top), True
+        elif written and end == j - 1 and tokens[j].gap in (".", "-", "_") and not tokens[j].first:
+            end = j
         elif (
             tokens[j].text == "at"
             or any(mark in tokens[j].gap for mark in "?!;")
@@ -195,7 +209,7 @@ def _local_start(tokens: Sequence[Token], at: int, taken: int, expected: bool = 
             k -= 1
             continue
         paused = any(mark in tokens[k].gap for mark in ".?!:;")
-        aside = expected and before.text in _ASIDES
+        aside = expected and (before.text in _ASIDES or _is_told_digit(tokens, k - 1))
         if written or paused or (before.text in _STOPS and not aside):
             break
         plain += not aside
@@ -205,6 +219,17 @@ def _local_start(tokens: Sequence[Token], at: int, taken: int, expected: bool = 
     while k < at and _is_lead(tokens[k].text):
         k += 1
     return k
+
+
+def _is_told_digit(tokens: Sequence[Token], k: int) -> bool:
+    """Whether token `k` belongs to "the number for, um, four" within a local part."""
+    word = tokens[k].text
+    if word in ("number", "numeral", "figure") or (word in _HESITATIONS and "," in tokens[k].gap):
+        return True
+    near = {token.text for token in tokens[k - 1 : k + 2]}
+    return (word in lex.HOMOPHONES or word == "the") and bool(
+        near & {"number", "numeral", "figure"}
+    )
 
 
 def _is_lead(word: str) -> bool:

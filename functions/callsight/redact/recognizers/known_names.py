@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORD_SURNAMES
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, value
+
+_GREETINGS: Final = frozenset("hi hello hey thanks bye goodbye dear mr mrs ms".split())
+"""Words behind which a name is one though it is also a word: "hi grant"."""
 
 
 def find(
@@ -51,6 +55,9 @@ def _is_mention(
     if passage.claimed[i] or word not in parts:
         return False
     if conversation.cased and token.case != "x":
+        return True
+    greeted = i > 0 and not token.first and passage.tokens[i - 1].text in _GREETINGS
+    if greeted and not conversation.cased:
         return True
     common = word in NOT_NAMES or word in DOUBTFUL or word in WORD_SURNAMES
     return not common and (not conversation.cased or word in FIRST or word in sure)

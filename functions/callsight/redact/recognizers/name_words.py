@@ -15,6 +15,13 @@ WORD_TITLES: Final = frozenset(
     "judge captain officer sergeant reverend rabbi".split()
 )
 """Titles that are also words: without capitals only a known name tells."""
+DOCTORS: Final = frozenset("doctor dr professor prof nurse reverend rabbi".split())
+"""Titles that stand before nothing else but a name, in most cases."""
+GENERATIONS: Final = frozenset(("second", "third", "fourth", "younger", "elder"))
+"""Behind a name: "the Third"."""
+THANKING: Final = frozenset(
+    (("thank", "you"), ("thanks",), ("hi",), ("hello",), ("hey",), ("bye",))
+)
 ANY_TITLES: Final = TITLES | WORD_TITLES
 INTRODUCTIONS: Final = tuple(
     tuple(phrase.split())
@@ -57,13 +64,13 @@ MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay"
+        "is that|right|okay|under"
     ).split("|")
 )
 GREETING: Final = frozenset((("this", "is"), ("reached",), ("speaking", "with"), ("it's",)))
 OPENING: Final = frozenset((("hi",), ("hello",), ("hey",), ("welcome",), ("reached",)))
 """What a call opens with, before the name of the company."""
-AFTER_NAME: Final = frozenset("speaking from calling and with here how again at in".split())
+AFTER_NAME: Final = frozenset("please speaking from calling and with here how again at in".split())
 ARTICLES: Final = frozenset("a an the any every each no some another these those".split())
 PARTICLES: Final = frozenset("de la van von der den del bin ben al st di da dos ter le".split())
 PLACE_WORDS: Final = frozenset(

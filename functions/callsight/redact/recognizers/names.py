@@ -10,15 +10,19 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_spans import name_end, name_start
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial, value
 from callsight.redact.tokens import Token
 
 _REGION: Final = 12
 """Words of a turn in which the answer to "may I have your name?" is looked for."""
+_INITIALS: Final = 2
+"""Letters of what may be an abbreviation."""
+_OPENING: Final = 2
+"""Turns in which people say who they are."""
 _SHORT: Final = 7
 """Most words of a question that has no question mark."""
 _LEADING: Final = frozenset("hold think say put under spell believe guess mean".split())
-_PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 _SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
 _BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
@@ -50,9 +54,9 @@ def _in_passage(conversation: Conversation, passage: Passage, cased: bool) -> It
             continue
         score = _score(conversation, passage, i, cased)
         if score:
-            taken = _name_end(passage, i, cased)
+            taken = name_end(passage, i, cased)
             yield Hit(
-                "PERSON", _name_start(passage, i), taken, score, "name", value(tokens, i, taken)
+                "PERSON", name_start(passage, i), taken, score, "name", value(tokens, i, taken)
             )
 
 
@@ -61,6 +65,8 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     tokens, word = passage.tokens, bare(passage.tokens[i])
     if _is_titled(tokens, i, cased):
         return 0.85
+    if _is_owner(tokens, i):
+        return 0.7
     listed, phrase = word in FIRST, _introduction(tokens, i)
     surname = _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased)
     if _is_thing(tokens, i, cased, listed, surname and listed):
@@ -75,9 +81,21 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
             conversation, passage, i, cased
         )
     goes_on = _continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
+    last = i + 1 == len(tokens) or tokens[i + 1].first
+    if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
+        return 0.7
+    if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
+        return 0.6
     if phrase in words.GREETING and goes_on and word not in WORD_SURNAMES | DOUBTFUL:
         return 0.6
     return _asked(conversation, passage, i, cased)
+
+
+def _is_owner(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is a genitive without its mark before a relative: "deshawns mom"."""
+    word, following = tokens[i].text, tokens[i + 1 : i + 2]
+    own = word.endswith("s") and word[:-1] in FIRST and word not in FIRST and word not in WORDS
+    return own and bool(following) and not following[0].first and following[0].text in words.FAMILY
 
 
 def _capitalized(
@@ -158,6 +176,8 @@ def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
     title, word = tokens[i - 1].text, bare(tokens[i])
     if title in words.WORD_TITLES:
         sure = word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES)
+        doctor = title in words.DOCTORS and len(word) > _INITIALS and word not in WORDS
+        sure = sure or (doctor and not cased)
         return sure or (cased and tokens[i].case != "x")
     return title in words.TITLES
 
@@ -241,46 +261,3 @@ def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
     if j >= len(tokens) or tokens[j].first:
         return True
     return any(mark in tokens[j].gap for mark in ".,?!") or tokens[j].text in words.AFTER_NAME
-
-
-def _name_start(passage: Passage, i: int) -> int:
-    """First token of the name at `i`: its title or initials ("H. Q. Lovelace") before it."""
-    tokens, first = passage.tokens, i
-    while first and not tokens[first].first and not passage.claimed[first - 1]:
-        before = tokens[first - 1]
-        title = first == i and before.text in words.ANY_TITLES
-        if not (title or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
-            break
-        first -= 1
-    return first
-
-
-def _name_end(passage: Passage, i: int, cased: bool) -> int:
-    """Last token of the name that begins at `i`: up to three more words."""
-    tokens, last = passage.tokens, i
-    for j in range(i + 1, min(i + 4, len(tokens))):
-        token, before = tokens[j], tokens[j - 1]
-        ends = token.gap.strip(" -.") or ("." in token.gap and len(before.text) > 1)
-        if token.first or ends or passage.claimed[j] or before.text.endswith("'s"):
-            break
-        if token.text in words.PARTICLES:
-            continue
-        initial = len(token.text) == 1 and token.case == "XX" and token.text != "i"
-        if not (initial or _goes_on(tokens, j, cased)):
-            break
-        if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):
-            last = j
-    return last
-
-
-def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
-    """Whether token `j` is a further part of the name before it."""
-    token, word = tokens[j], bare(tokens[j])
-    if word in NOT_NAMES:
-        return False
-    if cased:
-        return token.case in ("X", "XX")
-    stop = j + 1 == len(tokens) or tokens[j + 1].first or tokens[j + 1].text in NOT_NAMES
-    if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
-        return True
-    return stop and len(word) > 3 and word not in _PLAIN_WORDS

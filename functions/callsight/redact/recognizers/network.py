@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
@@ -10,13 +12,34 @@ from callsight.redact.hints import hints
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.readings import begins_number, is_break, read
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.email import DOTS, TLDS
+from callsight.redact.recognizers.email import DOTS, SITES, TLDS
+from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _PROFILES: Final = frozenset(
     "facebook linkedin instagram twitter tiktok youtube github x threads snapchat t".split()
 )
+_SITES: Final = SITES | {"shop", "domain", "link", "web", "store"}
+_OWNERS: Final = frozenset("my his her own a".split())
+"""Whose site leads to a person; "our" and "your" one to a company."""
+_ASKED: Final = re.compile(
+    r"\b(?:your|his|her|own|personal) (?:\w+ )?(?:website|site|page|blog|profile|portfolio|domain|shop|channel"
+    r"|url|link|homepage)\b|\b(?:have|got) a (?:website|site|page|blog|profile|portfolio)\b"
+    r"|\bowner of the domain\b"
+)
+_NEAR: Final = 12
+"""Tokens between "my own website" and its address."""
+_HOST_LEADS: Final = (
+    NOT_NAMES
+    | lex.FILLERS
+    | _SITES
+    | {"www", "slash"}
+    | frozenset("look check visit go find".split())
+) - {"the", "first", "last"}
+"""Words with which the words of a host do not begin."""
 _HESITATIONS: Final = frozenset("uh um er erm ah".split())
+_ASIDE: Final = 4
+"""Most tokens between the last dot and what follows: "dot, looks like 204"."""
 _HOST: Final = 8
 """Most words of a host."""
 _NAME: Final = 3
@@ -27,9 +50,16 @@ _BARE, _PERSONAL = 0.3, 0.6
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """IP and web addresses of a call."""
-    for passage in conversation.passages:
-        for hit in _in_passage(conversation, passage):
-            yield passage, hit
+    hits = [(p, hit) for p in conversation.passages for hit in _in_passage(conversation, p)]
+    personal = {_compact(hit) for _, hit in hits if hit.entity == "URL" and hit.score >= _PERSONAL}
+    for passage, hit in hits:
+        known = hit.entity == "URL" and _compact(hit) in personal
+        yield passage, replace(hit, score=max(hit.score, _PERSONAL)) if known else hit
+
+
+def _compact(hit: Hit) -> str:
+    """A web address without what may be said or not: `gustheluthiercom`."""
+    return "".join(word for word in hit.value.split() if word not in DOTS | {"www"})
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
@@ -43,10 +73,10 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 
 
 def _at(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
-    if begins_number(passage.tokens[i]):
+    if begins_number(passage.tokens[i]) or _is_misheard(passage.tokens, i):
         hit = _ip(passage.tokens, i)
         return None if hit is None or _is_version(conversation, passage, hit) else hit
-    return _url(passage, i) if passage.tokens[i].text in TLDS else None
+    return _url(conversation, passage, i) if passage.tokens[i].text in TLDS else None
 
 
 def _is_version(conversation: Conversation, passage: Passage, hit: Hit) -> bool:
@@ -59,12 +89,20 @@ def _is_dot(tokens: Sequence[Token], i: int) -> bool:
     return i < len(tokens) and not tokens[i].first and tokens[i].gap == "."
 
 
+def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands for a digit: right before a dot or another number."""
+    if tokens[i].text not in lex.HOMOPHONES or i + 1 >= len(tokens) or tokens[i + 1].first:
+        return False
+    following = tokens[i + 1]
+    return following.text in DOTS | lex.HOMOPHONES.keys() or begins_number(following)
+
+
 def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
     """Four numbers up to 255 with dots between them."""
     if start and _is_dot(tokens, start):
         return None
     groups, i, last = [""], start, start
-    while i < len(tokens) and not (i > start and tokens[i].first):
+    while i < len(tokens) and (i == start or not tokens[i].first or _is_continued(tokens, i)):
         dotted = _is_dot(tokens, i) and tokens[i].case == "9"
         if groups[-1] and (dotted or tokens[i].text in DOTS):
             if len(groups) == 4:
@@ -72,7 +110,9 @@ def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
             groups.append("")
             i += not dotted
             continue
-        if tokens[i].text in _HESITATIONS:
+        again = not groups[-1] and tokens[i].text in DOTS  # "dot, um, dot"
+        aside = not groups[-1] and len(groups) == 4 and i - last <= _ASIDE and tokens[i].case == "x"
+        if tokens[i].text in _HESITATIONS or again or (aside and _digits(tokens, i) is None):
             i += 1
             continue
         said = _digits(tokens, i)
@@ -86,6 +126,11 @@ def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
     return None
 
 
+def _is_continued(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an address goes on in the next turn: one of the two begins or ends with a dot."""
+    return tokens[i].text in DOTS or tokens[i - 1].text in DOTS
+
+
 def _is_apart(tokens: Sequence[Token], i: int, groups: Sequence[str]) -> bool:
     """Whether a number behind a whole address is another one."""
     return len(groups) == 4 and bool(groups[-1]) and tokens[i].case == "9" and tokens[i].gap != " "
@@ -97,13 +142,13 @@ def _digits(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     if reading is not None:
         return (reading.text, reading.last) if reading.text.isdigit() else None
     word = tokens[i].text
-    beside = i and tokens[i - 1].text in DOTS
-    if beside and (word in lex.OH or word in lex.HOMOPHONES):
+    beside = i and (tokens[i - 1].text in DOTS or begins_number(tokens[i - 1]))
+    if (beside or _is_misheard(tokens, i)) and (word in lex.OH or word in lex.HOMOPHONES):
         return lex.HOMOPHONES.get(word, "0"), i
     return None
 
 
-def _url(passage: Passage, i: int) -> Hit | None:
+def _url(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
     """A host that ends in a known domain, with what follows after slashes."""
     tokens = passage.tokens
     if i == 0 or not (_is_dot(tokens, i) or tokens[i - 1].text in DOTS):
@@ -121,8 +166,34 @@ def _url(passage: Passage, i: int) -> Hit | None:
     if first < 0 or passage.claimed[first]:
         return None
     host = {token.text for token in tokens[first : i + 1]}
-    score = _PERSONAL if path or (host & _PROFILES and last > i) else _BARE
+    own = _is_own(conversation, passage, first)
+    if own:
+        first = _words_start(passage, first)
+    score = _PERSONAL if own or path or (host & _PROFILES and last > i) else _BARE
     return Hit("URL", first, last, score, "url", " ".join(t.text for t in tokens[first : last + 1]))
+
+
+def _is_own(conversation: Conversation, passage: Passage, first: int) -> bool:
+    """Whether somebody's own site is spoken of: "my blog is", "he's got a page", or asked for."""
+    tokens, turn = passage.tokens, passage.tokens[first].turn
+    for k in range(first - 1, max(0, first - _NEAR), -1):
+        if tokens[k].turn != turn:
+            break
+        if tokens[k].text in _SITES:
+            return any(token.text in _OWNERS for token in tokens[max(0, k - 3) : k])
+    other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
+    return other and bool(_ASKED.search(conversation.transcript.turns[turn - 1].text.lower()))
+
+
+def _words_start(passage: Passage, first: int) -> int:
+    """First of the words that a host is said in: "gus the luthier dot com"."""
+    tokens, start = passage.tokens, first
+    while start > 0 and first - start < _NAME and not tokens[start].first:
+        before = tokens[start - 1]
+        if tokens[start].gap != " " or passage.claimed[start - 1] or before.text in _HOST_LEADS:
+            break
+        start -= 1
+    return start + (start < first and tokens[start].text == "the")
 
 
 def _host_start(passage: Passage, first: int) -> int:
@@ -158,6 +229,8 @@ def _path_end(tokens: Sequence[Token], i: int) -> tuple[int, bool]:
             last, path = last + 1, True
         elif following.text == "slash" and last + 2 < len(tokens):
             last, path = _name_end(tokens, last + 2), True
+        elif following.text in DOTS and last + 2 < len(tokens) and tokens[last + 2].text in TLDS:
+            last += 2
         elif following.gap in (".", "-", "_", "", "%") and (path or following.text in TLDS):
             last += 1
         else:

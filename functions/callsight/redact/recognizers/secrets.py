@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
+from callsight.redact.cues import Cue
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_words import NOT_NAMES
+from callsight.redact.recognizers.secret_questions import SECRETS, asked_secret
 from callsight.redact.tokens import Token
 
-_SECRETS: Final = ("PASSWORD", "SECURITY_ANSWER")
 _LONGEST: Final = 8
-"""Most words of a secret."""
-_AT_END: Final = 2
-"""Tokens from which a cue ends the turn: it leaves the rest to the other side."""
+"""Most words of a secret, not counting those that tell how it is written."""
 _NOT_SECRET: Final = frozenset(
     """
     not working wrong expired locked reset resetting changed incorrect invalid correct the a an my
@@ -35,6 +36,17 @@ _CASES: Final[dict[str, frozenset[str]]] = {
     "hash": frozenset(("sign",)), "percent": frozenset(("sign",)), "question": frozenset(("mark",)),
 }  # fmt: skip
 """Words by which the letters and signs of a secret are told."""
+_WRITTEN: Final = (
+    frozenset("all lower upper case caps capital no space spaces letter number one word".split())
+    | _CASES.keys()
+    | frozenset().union(*_CASES.values())
+)
+"""Words by which it is told how a secret is written."""
+_LONGEST_ANSWER: Final = 20
+"""Most words of a turn that answers a question for a secret."""
+_ANYBODYS: Final = frozenset("first best elementary favorite favourite".split())
+"""Begin what is a secret only where it is one's own: "my first car"."""
+_IT_IS: Final = frozenset("it's was is called named be its".split())
 _LEADS: Final = frozenset("is was it's its that's be to use set password yeah yes okay".split())
 _VERBS: Final = frozenset("is was it's be would should are 's to".split())
 _OPENERS: Final = lex.FILLERS | frozenset(
@@ -44,25 +56,69 @@ _OPENERS: Final = lex.FILLERS | frozenset(
 
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
-    """Secrets that the speaker announces, or answers a question with."""
+    """Secrets that the speaker announces, or answers a question with, and their repetitions."""
+    said: dict[int, set[str]] = {}
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage):
+            words = {token.text for token in passage.tokens[hit.first : hit.last + 1]}
+            said.setdefault(passage.tokens[hit.last].turn, set()).update(words)
             yield passage, hit
+    for passage in conversation.passages if said else ():
+        for hit in _repeated(passage, said):
+            yield passage, hit
+
+
+def _repeated(passage: Passage, said: dict[int, set[str]]) -> Iterator[Hit]:
+    """Runs of words of a secret that was told up to three turns before, or is told in the next."""
+    tokens, i = passage.tokens, 0
+    while i < len(tokens):
+        turn = tokens[i].turn
+        near = (said[k] for k in (turn - 1, turn + 1, turn - 2, turn - 3) if k in said)
+        secret = next((words for words in near if tokens[i].text in words), None)
+        last = i
+        while secret and last + 1 < len(tokens) and not tokens[last + 1].first:
+            if tokens[last + 1].text not in secret:
+                break
+            last += 1
+        if secret and not passage.claimed[i] and _is_most(tokens[i : last + 1], secret):
+            words = " ".join(token.text for token in tokens[i : last + 1])
+            yield Hit("PASSWORD", i, last, 0.7, "secret", words)
+        i = last + 1
+
+
+def _is_most(said: Sequence[Token], secret: set[str]) -> bool:
+    """Whether the words are at least half of the secret's."""
+    telling = secret - _WRITTEN - NOT_NAMES | (secret & lex.DIGITS.keys())
+    telling = {word for word in telling if len(word) > 1}
+    return bool(telling) and 2 * len({token.text for token in said} & telling) >= len(telling)
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
     tokens = passage.tokens
     for cue in passage.cues:
-        entity = next((e for e in _SECRETS if e in cue.entities), None)
-        if entity and not conversation.questions[tokens[cue.last].turn]:
+        entity = next((e for e in SECRETS if e in cue.entities), None)
+        asks = entity and conversation.questions[tokens[cue.last].turn]
+        others = tokens[cue.first].text in _ANYBODYS and not cue.mine
+        if entity and not others and (not asks or _is_confirmed(tokens, cue)):
             yield from _announced(passage, cue.last, entity)
     yield from _spelled(passage)
     yield from _answers(conversation, passage)
 
 
+def _is_confirmed(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether a question holds the secret: "so the password is maple leaf?"."""
+    before = {token.text for token in tokens[max(0, cue.first - 4) : cue.first]}
+    following = tokens[cue.last + 1].text if cue.last + 1 < len(tokens) else ""
+    return following == "is" and before.isdisjoint(("what", "what's", "is", "whats"))
+
+
 def _announced(passage: Passage, cue: int, entity: str) -> Iterator[Hit]:
     """ "my password is blue horse seven", "my mother's maiden name is ..."."""
     tokens, i = passage.tokens, cue + 1
+    if tokens[cue].text.endswith("'s") and i < len(tokens) and not _ends(tokens, i):
+        if tokens[i].text not in _NOT_SECRET:
+            yield from _hit(passage, i, entity)  # "my password's ..."
+        return
     while i < min(len(tokens), cue + 5) and tokens[i].text not in _VERBS and not _ends(tokens, i):
         i += 1
     if i >= len(tokens) or "." in tokens[i].gap:
@@ -111,58 +167,65 @@ def _leads(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
-    """A short turn after a question for a secret."""
+    """A short turn after a question for a secret, and what it repeats or spells."""
     tokens, i = passage.tokens, 0
     while i < len(tokens):
         turn, end = tokens[i].turn, i
         while end < len(tokens) and tokens[end].turn == turn:
             end += 1
-        entity = _asked_secret(conversation, turn)
-        if entity and end - i <= 14:
-            first = i
-            while first < end and tokens[first].text in _OPENERS:
-                first += 1
-            if first < end and tokens[first].text not in _NOT_SECRET:
-                yield from _hit(passage, first, entity)
+        entity, named = asked_secret(conversation, turn)
+        first = _answer_start(tokens, i, end) if entity and end - i <= _LONGEST_ANSWER else end
+        if first < end and tokens[first].text not in _NOT_SECRET:
+            for hit in _hit(passage, first, entity):
+                said = tokens[hit.first : hit.last + 1]
+                if not named or any(token.text not in NOT_NAMES for token in said):
+                    yield _with_letter(tokens, hit)
+                    yield from _said_again(tokens, hit, end)
         i = end
 
 
-def _asked_secret(conversation: Conversation, turn: int) -> str | None:
-    for back in (1, 2):
-        if turn - back < 0 or conversation.is_same_speaker(turn, turn - back):
-            return None
-        for cue in conversation.turn_cues[turn - back]:
-            entity = next((e for e in _SECRETS if e in cue.entities), None)
-            if entity and _wants(conversation, turn - back, cue.last):
-                return entity
-        if conversation.turn_words[turn - back] > 4:
-            return None
-    return None
+def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
+    """Where the answer begins: behind "I think it was", or behind what leads to one."""
+    first = lo
+    while first < hi and tokens[first].text in _OPENERS:
+        first += 1
+    leads = [
+        k + 1 for k in range(first, hi - 1) if tokens[k].text in _IT_IS and not _ends(tokens, k + 1)
+    ]
+    while leads and leads[0] < hi and tokens[leads[0]].text in _OPENERS:
+        leads[0] += 1
+    return leads[0] if leads else first
 
 
-def _wants(conversation: Conversation, turn: int, cue: int) -> bool:
-    """The turn asks for the secret itself: "what is", "may I have", "tell me", or just names it."""
-    text = conversation.transcript.turns[turn].text.lower()
-    if conversation.turn_words[turn] - cue <= _AT_END:
-        return True  # "and the old password was", "thank you and a verbal password"
-    wanted = ("what", "may i have", "can i have", "tell me", "could i", "give me", "need your", "?")
-    spoiled = (
-        "reset",
-        "forgot",
-        "change your password",
-        "new password",
-        "tried",
-        "try the",
-        "times",
-    )
-    return any(w in text for w in wanted) and not any(s in text for s in spoiled)
+def _with_letter(tokens: Sequence[Token], hit: Hit) -> Hit:
+    """With what is said of its spelling: "Quigley, with a Q"."""
+    behind = [token.text for token in tokens[hit.last + 1 : hit.last + 4]]
+    told = len(behind) == 3 and behind[0] in ("with", "without") and len(behind[2]) == 1
+    return replace(hit, last=hit.last + 3) if told else hit
+
+
+def _said_again(tokens: Sequence[Token], hit: Hit, end: int) -> Iterator[Hit]:
+    """Sentences behind an answer that repeat its words or spell it: "Juniper. Juniper Hollow"."""
+    said, start = {token.text for token in tokens[hit.first : hit.last + 1]}, hit.last + 1
+    while start < end:
+        stop = start + 1
+        while stop < end and not any(mark in tokens[stop].gap for mark in ".?!;"):
+            stop += 1
+        sentence = [token.text for token in tokens[start:stop]]
+        spelled = len(sentence) > 2 and all(len(word) == 1 for word in sentence)
+        if not spelled and (said.isdisjoint(sentence) or len(sentence) > _LONGEST):
+            return
+        yield Hit(hit.entity, start, stop - 1, 0.8, "secret", " ".join(sentence))
+        start = stop
 
 
 def _hit(passage: Passage, first: int, entity: str, least: int = 0) -> Iterator[Hit]:
     """A secret from `first` on, to token `least` or farther."""
     tokens, last = passage.tokens, max(first, least)
-    while last + 1 < len(tokens) and last - first + 1 < _LONGEST and not _ends(tokens, last + 1):
+    count = sum(token.text not in _WRITTEN for token in tokens[first : last + 1])
+    while last + 1 < len(tokens) and count < _LONGEST and not _ends(tokens, last + 1):
         last += 1
+        count += tokens[last].text not in _WRITTEN
     value = " ".join(token.text for token in tokens[first : last + 1])
     yield Hit(entity, first, last, 0.8, "secret", value)
 
@@ -173,5 +236,5 @@ def _ends(tokens: Sequence[Token], i: int) -> bool:
         tokens[i].first
         or any(mark in tokens[i].gap for mark in ".?!;")
         or tokens[i].text
-        in ("but", "because", "which", "with", "if", "please", "is", "and", "this")
+        in ("but", "because", "which", "with", "if", "please", "is", "and", "this", "it", "it's")
     )

@@ -1,0 +1,97 @@
+"""Post codes: written ones, and ones that are told as an answer, with what recognition misheard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.hints import hints
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import is_break, read
+from callsight.redact.recognizers.address_parts import (
+    ends_sentence,
+    is_name,
+    is_number_word,
+    value,
+)
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.tokens import Token
+
+_WRITTEN: Final = re.compile(
+    r"[a-z]{1,2}\d{1,2}[a-z]? ?\d[abd-hjlnp-uw-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d"
+)
+_TOKENS: Final = 6
+_BETWEEN: Final = 3
+"""Most tokens from one part of a post code to the next."""
+_WHOLE_CODE: Final = 3
+"""Fewest digits and letters of a post code."""
+_US_CODE: Final = 5
+_HESITATIONS: Final = frozenset("uh um er erm ah then and no sorry space".split())
+
+
+def written(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
+    """A written British or Canadian post code: `SW1A 2AA`, `K1A 0B1`."""
+    tokens, text, last, best = passage.tokens, "", i, None
+    while last < len(tokens) and last - i < _TOKENS and (last == i or not tokens[last].first):
+        text += (tokens[last].gap if last > i else "") + tokens[last].text
+        if tokens[last].case not in ("9", "XX") or (tokens[last].gap.strip() and last > i):
+            break
+        if _WRITTEN.fullmatch(text):
+            best = last
+        last += 1
+    if best is None or any(passage.claimed[i : best + 1]):
+        return None
+    nearest = next(iter(hints(conversation, passage, i, best)), None)
+    if nearest is not None and nearest.entity != "ADDRESS" and not nearest.weak:
+        return None
+    return Hit("ADDRESS", i, best, 0.7, "address", value(tokens, i, best))
+
+
+def told(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """A post code, with the town that stands right before or behind it."""
+    span = next((s for k in range(lo, hi) if (s := symbols(passage, k, hi))), None)
+    if span is None:
+        return None
+    first, last = span
+    tokens = passage.tokens
+    while first > lo and is_name(tokens[first - 1]) and not passage.claimed[first - 1]:
+        if span[0] - first > 1 or ends_sentence(tokens, first):
+            break
+        first -= 1
+    behind = last + 1 < hi and tokens[last + 1].case == "X" and not is_break(tokens[last + 1])
+    return first, last + (behind and is_name(tokens[last + 1]))
+
+
+def symbols(passage: Passage, first: int, hi: int) -> tuple[int, int] | None:
+    """The digits and letters from `first` on that are long enough for a post code."""
+    tokens, last, count, j = passage.tokens, first - 1, 0, first
+    while j < hi and j - last <= _BETWEEN and not passage.claimed[j]:
+        reading = read(tokens, j, inside=count > 0)
+        if reading is not None and not is_quantity(tokens, reading):
+            count, last = count + len(reading.text), reading.last
+        elif _is_letter_of(tokens, j, hi):
+            count, last = count + len(tokens[j].text), j
+        elif count and _is_misheard(tokens, j, hi, count):
+            count, last = count + 1, j
+        elif not count or tokens[j].text not in _HESITATIONS or tokens[j].gap.strip() in (".", "?"):
+            break
+        j = last + 1 if last >= j else j + 1
+    return (first, last) if count >= _WHOLE_CODE else None
+
+
+def _is_letter_of(tokens: Sequence[Token], j: int, hi: int) -> bool:
+    """Whether a single letter stands beside another one or a number: "K1A", "G, G forty"."""
+    short = len(tokens[j].text) == 1 or (len(tokens[j].text) == 2 and tokens[j].case == "XX")
+    if not short or tokens[j].case == "9" or j + 1 >= hi:
+        return False
+    return is_number_word(tokens[j + 1]) or len(tokens[j + 1].text) == 1
+
+
+def _is_misheard(tokens: Sequence[Token], j: int, hi: int, count: int) -> bool:
+    """Whether a word inside or at the end of a post code was a digit: "nine won, uh, one too"."""
+    ends = j + 1 == hi or is_break(tokens[j + 1])
+    inside = j + 1 < hi and (is_number_word(tokens[j + 1]) or tokens[j + 1].text in lex.HOMOPHONES)
+    return tokens[j].text in lex.HOMOPHONES and (inside or (ends and count <= _US_CODE))

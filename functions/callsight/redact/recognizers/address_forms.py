@@ -1,0 +1,88 @@
+"""Addresses of other forms: a type before the name, a direction, an estate, a post box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from callsight.redact.passages import Passage
+from callsight.redact.readings import read
+from callsight.redact.recognizers.address_parts import (
+    LINKS,
+    PREFIXED,
+    UNITS,
+    house_number,
+    is_number_word,
+    tail,
+    value,
+)
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_lists import WORDS
+from callsight.redact.tokens import Token
+
+
+def foreign(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
+    """ "22 rue des Tilleuls", "Calle Mayor 12", "Lindenstrasse forty four a"."""
+    last = i
+    if tokens[i].text in PREFIXED:
+        while last + 1 < len(tokens) and not tokens[last + 1].first and last - i < 4:
+            following = tokens[last + 1]
+            named = following.case == "X" or (following.case == "x" and following.text not in WORDS)
+            if not (following.text in LINKS or named) or "." in following.gap:
+                break
+            last += 1
+        if last == i:
+            return None
+    first = house_number(tokens, i - 1, taken) if tokens[i].text in PREFIXED else None
+    behind = (
+        last + 1 < len(tokens) and not tokens[last + 1].first and is_number_word(tokens[last + 1])
+    )
+    if first is None and not behind:
+        return None
+    first = i if first is None else first
+    if behind and (number := read(tokens, last + 1, inside=False)):
+        last = number.last
+        letter = tokens[last + 1] if last + 1 < len(tokens) else None
+        if letter is not None and len(letter.text) == 1 and letter.gap in ("", " "):
+            last += 1
+    return Hit("ADDRESS", first, tail(tokens, last), 0.85, "address", value(tokens, first, last))
+
+
+def direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
+    """ "nine hundred west ogden": a house number, a direction, and a name."""
+    if i + 1 >= len(tokens) or tokens[i].first or tokens[i + 1].first:
+        return None
+    first = house_number(tokens, i - 1, taken)
+    name = tokens[i + 1]
+    if first is None or name.gap != " " or (name.case == "x" and name.text in WORDS):
+        return None
+    return Hit("ADDRESS", first, tail(tokens, i + 1), 0.7, "address", value(tokens, first, i + 1))
+
+
+def estate(tokens: Sequence[Token], i: int) -> Hit | None:
+    """ "unit four, Saltmarsh Industrial Park"."""
+    if i + 1 >= len(tokens) or tokens[i + 1].text not in ("park", "estate", "centre", "center"):
+        return None
+    k = i - 1
+    while k > 0 and i - k < 4 and not tokens[k].first and not is_number_word(tokens[k]):
+        k -= 1
+    first = house_number(tokens, k, -1)
+    if first is None or not first or tokens[first - 1].text not in UNITS:
+        return None
+    return Hit("ADDRESS", first - 1, tail(tokens, i + 1), 0.8, "address", value(tokens, first, i))
+
+
+def box(passage: Passage, i: int) -> Hit | None:
+    """ "PO box 12", "rural route four, box sixty-one"."""
+    tokens, first = passage.tokens, i - 1
+    route = next((k for k in range(i - 1, max(-1, i - 5), -1) if tokens[k].text == "route"), None)
+    if route is not None and all(is_number_word(token) for token in tokens[route + 1 : i]):
+        first = route
+    elif tokens[i - 1].text not in ("po", "o", "office"):
+        return None
+    if i + 1 >= len(tokens) or not (reading := read(tokens, i + 1, inside=True)):
+        return None
+    last = reading.last
+    while last + 1 < len(tokens) and (more := read(tokens, last + 1, inside=True)):
+        last = more.last
+    first = i - 2 if tokens[i - 1].text == "o" and i > 1 else first
+    return Hit("ADDRESS", first, tail(tokens, last), 0.9, "address", value(tokens, first, last))

@@ -1,0 +1,262 @@
+"""Whole answers to "what is your address?": all that is said of it, up to a clear break.
+
+The form of a part gives the answer away (a number before a name, a street type, a post code); what
+stands beside that part in the same answer belongs to it: a house's name, the town, the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import is_break, read
+from callsight.redact.recognizers import address_codes
+from callsight.redact.recognizers.address_parts import (
+    COMPOUNDS,
+    LINKS,
+    STATES,
+    STOPS,
+    STREET_TYPES,
+    UNITS,
+    ends_sentence,
+    house_number,
+    is_name,
+    is_number_word,
+    tail,
+    value,
+)
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_words import NOT_NAMES
+from callsight.redact.tokens import Token
+
+_PLACE: Final = re.compile(
+    r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
+    r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| would| am)\b.*?"
+    r"\b(?:send|sending|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
+    r"|come|coming|headed|drop|pick|based)\b"
+    r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
+    r"|\b(?:first line|the property|what street|which street|house name)\b|\bstill (?:at|on)\b"
+)
+_CODE: Final = re.compile(r"\b(?:post ?code|zip|zip ?code|postal code|eircode)\b")
+_UNIT: Final = re.compile(
+    r"\b(?:house|flat|apartment|apt|door|building|suite) (?:number|no)\b"
+    r"|\b(?:which|what|your|the) (?:flat|apartment|apt|suite)\b(?: please)?\W*$"
+)
+_TOWN: Final = re.compile(r"\b(?:and the|which|what|your) (?:town|city)(?: please)?\W*$")
+_NUMBER: Final = re.compile(r"\b(?:unit|lot)(?: number)?(?: please)?\W*$")
+"""Asks for a part of an address where the call speaks of one; a truck is a unit too."""
+_LONGEST: Final = 18
+"""Most tokens of an address in one turn."""
+_BEFORE: Final = 5
+"""Most words of a house's or a street's name; most words between the number that begins an answer
+and the street."""
+_TOWN_WORDS: Final = 4
+"""Most words of a town with its state."""
+_CONTEXT: Final = 12
+"""Turns in which a unit belongs to an address that was spoken of."""
+_ROADS: Final = frozenset(
+    "interstate highway route exit junction motorway freeway i m a mile milepost us sr state".split()
+)
+"""Before a number of a road, on which nobody lives."""
+
+
+def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
+    """The addresses in answers to questions for one, or for a part of one."""
+    answered: set[int] = set()
+    for rule in (_answer, _echo):
+        for passage in conversation.passages if rule is _answer or answered else ():
+            tokens, lo = passage.tokens, 0
+            for hi in range(1, len(tokens) + 1):
+                if hi < len(tokens) and not tokens[hi].first:
+                    continue
+                span = rule(conversation, passage, lo, hi, answered)
+                if span and not any(passage.claimed[span[0] : span[1] + 1]):
+                    answered.add(tokens[lo].turn)
+                    said = value(tokens, *span)
+                    yield passage, Hit("ADDRESS", span[0], span[1], 0.8, "address", said)
+                lo = hi
+
+
+def _echo(
+    conversation: Conversation, passage: Passage, lo: int, hi: int, answered: set[int]
+) -> tuple[int, int] | None:
+    """A post code of letters and digits that the other side reads back."""
+    tokens = passage.tokens
+    turn = tokens[lo].turn
+    if turn - 1 not in answered or conversation.is_same_speaker(turn, turn - 1):
+        return None
+    span = next((s for k in range(lo, hi) if (s := address_codes.symbols(passage, k, hi))), None)
+    said = tokens[span[0] : span[1] + 1] if span else []
+    letters = [token for token in said if len(token.text) <= 2 and token.case == "XX"]
+    return span if letters and any(is_number_word(token) for token in said) else None
+
+
+def _question(conversation: Conversation, turn: int) -> str:
+    """What the other side asked right before, or before it waited ("mhm"); lower case."""
+    for back in (1, 3):
+        if turn - back < 0 or conversation.is_same_speaker(turn, turn - back):
+            return ""
+        text = conversation.transcript.turns[turn - back].text.lower()
+        if back == 3 or conversation.turn_words[turn - back] > 2 or _CODE.search(text):
+            return text
+        if _PLACE.search(text) or _UNIT.search(text) or _NUMBER.search(text):
+            return text
+    return ""
+
+
+def _answer(
+    conversation: Conversation, passage: Passage, lo: int, hi: int, answered: set[int]
+) -> tuple[int, int] | None:
+    """First and last token of the address in the turn `lo..hi-1`."""
+    question = _question(conversation, passage.tokens[lo].turn)
+    code, unit = _CODE.search(question), _UNIT.search(question)
+    if not unit and _speaks_of_one(conversation, passage.tokens[lo].turn):
+        unit = _NUMBER.search(question)
+    if _TOWN.search(question) and _speaks_of_one(conversation, passage.tokens[lo].turn):
+        return _town(passage, lo, hi)
+    if not (code or unit or _PLACE.search(question)):
+        return None
+    span = _place(passage, lo, hi) or (address_codes.told(passage, lo, hi) if code else None)
+    return span or (_number(passage, lo, hi) if unit else None)
+
+
+def _town(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """The name of a town that is the whole answer but for "it's"."""
+    tokens, first = passage.tokens, lo
+    while first < hi and tokens[first].text in NOT_NAMES | lex.FILLERS:
+        first += 1
+    whole = 0 < hi - first <= _TOWN_WORDS and not any(passage.claimed[first:hi])
+    return (first, hi - 1) if whole and is_name(tokens[first]) else None
+
+
+def _speaks_of_one(conversation: Conversation, turn: int) -> bool:
+    """Whether an address was asked for or found shortly before."""
+    return any(
+        "ADDRESS" in cue.entities and not cue.weak
+        for cues in conversation.turn_cues[max(0, turn - _CONTEXT) : max(0, turn - 1)]
+        for cue in cues
+    )
+
+
+def _place(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """What stands around a street or a numbered name."""
+    tokens = passage.tokens
+    for i in range(lo, hi):
+        if passage.claimed[i]:
+            continue
+        anchor = _street_name(tokens, i, lo) or _numbered(tokens, i, hi)
+        if anchor is not None:
+            return _start(passage, lo, anchor[0]), _end(passage, anchor[1], hi)
+    return None
+
+
+def _street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | None:
+    """A street type behind a name: "Pound Lane", "the willows station road"."""
+    word = tokens[i].text
+    if word.endswith(COMPOUNDS) and len(word) > len("strasse") and tokens[i].case == "X":
+        return i, i
+    if word not in STREET_TYPES or i == lo or is_break(tokens[i]):
+        return None
+    if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
+        return None
+    return i - 1, i
+
+
+def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
+    """A number before a name: "two one four sycamore", "Flat 9, 61 Cutlers"."""
+    if not is_number_word(tokens[i]) and tokens[i].text not in lex.REPEATS:
+        return None
+    if i and not tokens[i].first and tokens[i - 1].text in _ROADS:
+        return None
+    last = i
+    while (reading := read(tokens, last, inside=last > i)) and reading.text.isdigit():
+        if is_quantity(tokens, reading):
+            return None
+        last = reading.last + 1
+        if last >= hi:
+            return None
+    if last < hi - 1 and len(tokens[last].text) == 1 and tokens[last].text not in "ai":
+        last += 1  # "2B Marine Parade"
+    if last + 1 < hi and tokens[last].text == "the" and tokens[last + 1].text in STREET_TYPES:
+        return i, last + 1  # "31 The Crescent"
+    name = tokens[last]
+    if last == i or ends_sentence(tokens, last) or not is_name(name):
+        return None
+    following = tokens[last + 1] if last + 1 < hi else None
+    plural = name.case == "x" and name.text.endswith("s") and following is None
+    return None if plural or name.text in lex.MONTHS or name.text in lex.UNITS else (i, last)
+
+
+def _start(passage: Passage, lo: int, anchor: int) -> int:
+    """First token of the address: back over names, or to the number that begins the answer."""
+    tokens, first = passage.tokens, anchor
+    end = anchor if is_number_word(tokens[anchor]) else anchor - 1
+    number = house_number(tokens, end, lo - 1) if end >= lo else None
+    first = anchor if number is None else number
+    low = max(lo, first - _BEFORE)
+    begin = first
+    while begin > low and not passage.claimed[begin - 1]:
+        before = tokens[begin - 1]
+        if ends_sentence(tokens, begin):
+            break
+        inner = before.case == "X" and not before.first and len(before.text) > 2
+        named = inner or is_name(before) or before.text in UNITS or is_number_word(before)
+        article = before.text == "the" and (before.first or tokens[begin - 2].text in STOPS)
+        letter = len(before.text) == 1 and before.case == "XX"
+        if not (named or article or letter):
+            break
+        begin -= 1
+    return next((k for k in range(low, begin) if _opens(passage, lo, k)), begin)
+
+
+def _opens(passage: Passage, lo: int, k: int) -> bool:
+    """Whether the answer begins at `k` with a number: "three up right, uh, two two eight"."""
+    token = passage.tokens[k]
+    leads = all(each.text in NOT_NAMES | lex.FILLERS for each in passage.tokens[lo:k])
+    numbered = is_number_word(token) or token.text in UNITS
+    return numbered and leads and not any(passage.claimed[lo : k + 1])
+
+
+def _end(passage: Passage, anchor: int, hi: int) -> int:
+    """Last token of the address: to the end of the turn, or to where something else begins."""
+    tokens, last = passage.tokens, anchor
+    j = anchor + 1
+    while j < hi and j - anchor < _LONGEST and not passage.claimed[j]:
+        token = tokens[j]
+        if ends_sentence(tokens, j):
+            code = address_codes.symbols(passage, j, hi)
+            last = code[1] if code and code[0] == j else last
+            break
+        inside = j + 1 < hi and token.text in LINKS | {"in", "uh", "um", "and", "no", "of", "zip"}
+        if token.text in STOPS and not (inside and _may_go_on(tokens[j + 1])):
+            break
+        if token.text not in STOPS:
+            last = j
+        j += 1
+    return last if last + 1 < hi and ends_sentence(tokens, last + 1) else tail(tokens, last)
+
+
+def _may_go_on(token: Token) -> bool:
+    """Whether what follows a small word belongs to an address: a number, a name, a unit."""
+    return is_number_word(token) or token.case == "X" or token.text in UNITS | STATES
+
+
+def _number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """The number of a house or flat: "twelve", "4B", "a hundred and six"."""
+    tokens = passage.tokens
+    for i in range(lo, hi):
+        reading = None if passage.claimed[i] else read(tokens, i, inside=False)
+        if reading is None or not any(c.isdigit() for c in reading.text):
+            continue
+        if is_quantity(tokens, reading):
+            return None
+        first, last = i, reading.last
+        while last + 1 < hi and (more := read(tokens, last + 1, inside=True)):
+            last = more.last
+        named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
+        return first - named, last
+    return None

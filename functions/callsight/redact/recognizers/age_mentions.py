@@ -1,0 +1,84 @@
+"""Ages that are said without a number of years: birthdays, decades, confirmations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import begins_number, read
+from callsight.redact.recognizers import age_words as words
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.tokens import Token
+
+
+def in_words(passage: Passage) -> Iterator[Hit]:
+    """ "His fiftieth birthday", "in her late sixties"."""
+    tokens = passage.tokens
+    for i in range(1, len(tokens)):
+        word, first = tokens[i].text, None
+        if tokens[i].first or passage.claimed[i - 1]:
+            continue
+        if word == "birthday":
+            first, last = _ordinal(tokens, i - 1), i - 1
+        elif word in words.DECADES:
+            first, last = _decade(tokens, i), i
+        if first is not None:
+            said = " ".join(token.text for token in tokens[first : last + 1])
+            yield Hit("AGE", first, last, 0.7, "age", said)
+
+
+def _ordinal(tokens: Sequence[Token], i: int) -> int | None:
+    """First token of the ordinal that ends at `i`: "fiftieth", "twenty-first", "80th"."""
+    word, before = tokens[i].text, tokens[i - 1] if i and not tokens[i].first else None
+    if before is not None and before.case == "9" and word in ("st", "nd", "rd", "th"):
+        return i - 1
+    if word not in lex.ORDINALS:
+        return None
+    return i - 1 if before is not None and before.text in lex.TENS else i
+
+
+def _decade(tokens: Sequence[Token], i: int) -> int | None:
+    """First token of a decade of someone's life that ends at `i`."""
+    first = i - 1 if tokens[i - 1].text in words.PARTS_OF_DECADES else i
+    owned = first > 0 and tokens[first - 1].text in words.OWNERS and not tokens[first].first
+    return first if owned else None
+
+
+def replies(conversation: Conversation, ages: set[int]) -> Iterator[tuple[Passage, Hit]]:
+    """Numbers of short turns right behind a turn with an age: "is he eight?", "eight and a half"."""
+    for passage in conversation.passages:
+        tokens, i, behind = passage.tokens, 0, -1
+        while i < len(tokens):
+            turn = tokens[i].turn
+            near = turn - 1 in ages and conversation.turn_words[turn] <= words.REPLY
+            other = near and not conversation.is_same_speaker(turn, turn - 1)
+            if not other or passage.claimed[i] or not begins_number(tokens[i]):
+                i += 1
+                continue
+            reading, continued = read(tokens, i, inside=False), i == behind
+            i = behind = reading.last + 1 if reading else i + 1
+            whole = reading is not None and reading.text.isdigit() and int(reading.text[:4]) > 0
+            if reading is None or continued or not whole or int(reading.text) > words.OLDEST:
+                continue
+            last = with_half(tokens, reading.last)
+            if stands_alone(tokens, last) and not is_quantity(tokens, reading):
+                yield passage, Hit("AGE", reading.first, last, 0.7, "age", reading.text)
+
+
+def with_half(tokens: Sequence[Token], last: int) -> int:
+    """With "and a half"."""
+    half = [token.text for token in tokens[last + 1 : last + 4]] == ["and", "a", "half"]
+    return last + 3 if half else last
+
+
+def stands_alone(tokens: Sequence[Token], last: int) -> bool:
+    """Nothing counted follows: the end, a pause, or a word that goes on with the sentence."""
+    after = last + 1
+    if after >= len(tokens) or tokens[after].first:
+        return True
+    following = tokens[after]
+    if any(mark in following.gap for mark in ".,?!;"):
+        return read(tokens, after, inside=True) is None or "," not in following.gap
+    return following.text in words.BEFORE_GOING_ON

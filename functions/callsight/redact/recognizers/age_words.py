@@ -1,0 +1,60 @@
+"""The words by which an age is told from other numbers: people, things, and what stands beside it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from callsight.redact import lexicon as lex
+
+ONE: Final = frozenset("he she he's she's he'll she'll he'd she'd hes shes".split())
+SUBJECTS: Final = ONE | frozenset(
+    "i i'm im i'll ill i'd we we're they they're theyre you're youre you'd you'll who who's whos".split()
+)
+FAMILY: Final = frozenset(
+    "son daughter mother father mom dad wife husband brother sister grandmother grandfather "
+    "grandson granddaughter child baby patient kid girl boy grandma grandpa uncle aunt nephew niece "
+    "partner driver man woman kids children twins mum parents eldest youngest oldest grandad granddad "
+    "granny nan nana gran toddler infant newborn insured passenger lady gentleman guy male female "
+    "teenager pensioner widow widower boyfriend girlfriend fiance stepson stepdaughter cousin "
+    "neighbor neighbour tenant student pupil caller person cardholder beneficiary boys girls".split()
+)
+VERBS: Final = frozenset(
+    "is am are was turned turning turns turn be being i'm he's she's we're they're just now almost "
+    "about over nearly only already 're 's around who's will gonna have been would both each not going "
+    "to barely still pushing approaching nearing".split()
+)
+THINGS: Final = frozenset(
+    "house car phone computer laptop router modem heater roof contract policy account bill building "
+    "system machine furnace tv device it it's company boiler van bike vehicle".split()
+)
+THING: Final = re.compile(rf"\b(?:{'|'.join(sorted(t for t in THINGS if t[:2] != 'it'))})s?\b")
+PET: Final = re.compile(
+    r"\b(?:cat|dog|pup|puppy|kitten|pet|horse|pony|rabbit|hamster|parrot|terrier|spaniel|lab|labrador"
+    r"|retriever|shepherd|poodle|collie|beagle|bulldog|tabby|vet|mare|foal|breed)s?\b"
+)
+ASKED: Final = re.compile(
+    r"\b(?:how old|ages?\b(?! (?:limit|group|range|restriction|requirement)))"
+)
+ASKED_OF_THING: Final = re.compile(r"\bhow old(?: is|'s|s)? it\b")
+ANSWER: Final = 8
+"""Most words of a turn that answers "how old?" with a bare number."""
+GROWN: Final = 16
+"""Years from which a bare number after "I'm" or "you're" is an age though the sentence goes on."""
+OLDEST: Final = 115
+LINKED: Final = frozenset("in on of to at for with from off over under up down more one".split())
+"""Words after which the number before them is no age: "I'm twenty off"."""
+BEFORE_GOING_ON: Final = frozenset("and but so now today this next in already".split())
+CHILD_GOES_ON: Final = frozenset("turning going right bless soon tomorrow last yes no then".split())
+"""Words behind an age of one digit, said of a person: "he is six turning seven"."""
+TURNS: Final = frozenset("turning turned turns".split())
+LIMITS: Final = frozenset("over under above below least".split())
+"""Before a number that is asked of everybody: "you're over eighteen"."""
+TALKERS: Final = frozenset("i you he she i'm you're he's she's im".split())
+OWNERS: Final = frozenset("his her my their your".split())
+DECADES: Final = frozenset(f"{tens[:-1]}ies" for tens in lex.TENS)
+PARTS_OF_DECADES: Final = frozenset("early mid middle late".split())
+REPLY: Final = 8
+"""Most words of a turn that confirms or corrects an age."""
+BACK: Final = 7
+"""Words between "he's a postman" and the age behind it."""

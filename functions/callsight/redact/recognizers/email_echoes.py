@@ -1,0 +1,53 @@
+"""Local parts of e-mail addresses that are read back without their domain: "brightwater91?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_lists import WORDS
+
+_TURNS: Final = 3
+"""Turns after an address in which it is read back."""
+_TELLING: Final = 5
+"""Fewest letters of a local part that is known again."""
+
+
+def find(
+    conversation: Conversation, told: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[Passage, Hit]]:
+    """Runs of tokens that spell a local part of an address in `told` (by turn)."""
+    locals_ = {
+        turn: {_compact(value.partition("@")[0]) for value in values if "@" in value}
+        for turn, values in told.items()
+    }
+    for passage in conversation.passages:
+        tokens, i = passage.tokens, 0
+        while i < len(tokens):
+            turn = tokens[i].turn
+            parts = {p for k in range(turn - _TURNS, turn) for p in locals_.get(k, ())}
+            last = _match(passage, i, parts) if parts else None
+            if last is not None:
+                yield passage, Hit("EMAIL_ADDRESS", i, last, 0.7, "email", "")
+            i = i + 1 if last is None else last + 1
+
+
+def _compact(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
+
+
+def _match(passage: Passage, i: int, parts: set[str]) -> int | None:
+    """Last token of the run from `i` on that spells one of `parts`."""
+    tokens, said = passage.tokens, ""
+    for k in range(i, len(tokens)):
+        if passage.claimed[k] or (k > i and tokens[k].first):
+            return None
+        said += lex.DIGITS.get(tokens[k].text, tokens[k].text)
+        if said in parts and len(said) >= _TELLING and said not in WORDS:
+            return k
+        if not any(part.startswith(said) for part in parts):
+            return None
+    return None

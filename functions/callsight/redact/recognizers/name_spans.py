@@ -1,0 +1,62 @@
+"""Where a name begins and ends: its title, initials, particles and further parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact.passages import Passage
+from callsight.redact.recognizers import name_words as words
+from callsight.redact.recognizers.name_lists import FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare, is_initial
+from callsight.redact.tokens import Token
+
+_PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
+
+
+def name_start(passage: Passage, i: int) -> int:
+    """First token of the name at `i`: its title or initials ("H. Q. Lovelace") before it."""
+    tokens, first = passage.tokens, i
+    while first and not tokens[first].first and not passage.claimed[first - 1]:
+        before = tokens[first - 1]
+        title = first == i and before.text in words.ANY_TITLES
+        if not (title or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
+            break
+        first -= 1
+    return first
+
+
+def name_end(passage: Passage, i: int, cased: bool) -> int:
+    """Last token of the name that begins at `i`: up to three more words."""
+    tokens, last = passage.tokens, i
+    for j in range(i + 1, min(i + 4, len(tokens))):
+        token, before = tokens[j], tokens[j - 1]
+        ends = token.gap.strip(" -.") or ("." in token.gap and len(before.text) > 1)
+        if token.first or ends or passage.claimed[j] or before.text.endswith("'s"):
+            break
+        if token.text in words.PARTICLES:
+            continue
+        initial = len(token.text) == 1 and token.case == "XX" and token.text != "i"
+        surname = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
+        if not cased and len(token.text) == 1 and surname and surname.text in SURNAMES:
+            continue  # "harriet j moss"
+        if not (initial or _goes_on(tokens, j, cased)):
+            break
+        if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):
+            last = j
+    behind = tokens[last + 1 : last + 3]
+    numbered = [t.text for t in behind][:1] == ["the"] and behind[-1].text in words.GENERATIONS
+    return last + 2 if numbered and not any(t.first or t.gap.strip(" ,") for t in behind) else last
+
+
+def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
+    """Whether token `j` is a further part of the name before it."""
+    token, word = tokens[j], bare(tokens[j])
+    if word in NOT_NAMES:
+        return False
+    if cased:
+        return token.case in ("X", "XX")
+    stop = j + 1 == len(tokens) or tokens[j + 1].first or tokens[j + 1].text in NOT_NAMES
+    if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
+        return True
+    return stop and len(word) > 3 and word not in _PLAIN_WORDS

@@ -1,0 +1,77 @@
+"""Which secret the other side asks for: a password, or the answer to a security question."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from callsight.redact.passages import Conversation
+
+_BRIEF: Final = 10
+"""Most words of a turn that asks for a secret by naming it."""
+_QUESTION: Final = re.compile(
+    r"\bmaiden name|\b(?:street|road|town|city|house|place|village)\b.* (?:grow|grew) up"
+    r"|\bfirst (?:pet|car|school|concert|job|crush|teacher|boss|phone|kiss|bike)\b"
+    r"|\b(?:where|(?:city|town|hospital)\b.*) (?:did|were) (?:you|your parents) (?:born|meet)\b"
+    r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
+    r"|\bfavou?rite (?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
+    r"|author|actor|subject|holiday|dish|city|fruit)\b"
+    r"|\b(?:place|city|town|country) of birth\b|\bfather's middle name\b|\bname of your (?:dog|cat)\b"
+    r"|\b(?:primary|elementary|high) school\b|\bfirst concert\b|\bmemorable\b|\bsecurity question\b"
+)
+"""What the other side asks for to know somebody."""
+_AT_END: Final = 2
+"""Tokens from which a cue ends the turn: it leaves the rest to the other side."""
+_PASSWORD: Final = re.compile(r"\bpass ?(?:word|phrase|code)\b")
+_STATED: Final = ("reset", "forgot", "sent", "changed", "updated", "i've", "i'll", "new password",
+                  "locked", "expired")  # fmt: skip
+SECRETS: Final = ("PASSWORD", "SECURITY_ANSWER")
+
+
+def asked_secret(conversation: Conversation, turn: int) -> tuple[str, bool]:
+    """What secret the other side asked for ("" for none), and whether it only named it."""
+    for back in (1, 2):
+        before = turn - back
+        if before < 0 or conversation.is_same_speaker(turn, before):
+            break
+        for cue in conversation.turn_cues[before]:
+            entity = next((e for e in SECRETS if e in cue.entities), "")
+            if entity and _wants(conversation, before, cue.last):
+                return entity, False
+            if entity and _names(conversation, before):
+                return entity, True
+        text = conversation.transcript.turns[before].text.lower()
+        if _PASSWORD.search(text) and _names(conversation, before):
+            return "PASSWORD", True
+        asks = conversation.questions[before] or conversation.turn_words[before] <= _BRIEF
+        if asks and _QUESTION.search(text):
+            return "SECURITY_ANSWER", not conversation.questions[before]
+        if conversation.turn_words[before] > 4:
+            break
+    return "", False
+
+
+def _wants(conversation: Conversation, turn: int, cue: int) -> bool:
+    """The turn asks for the secret itself: "what is", "may I have", "tell me", or just names it."""
+    text = conversation.transcript.turns[turn].text.lower()
+    if conversation.turn_words[turn] - cue <= _AT_END:
+        return not any(
+            s in text for s in _STATED
+        )  # "and the old password was", "thank you and a verbal password"
+    wanted = ("what", "may i have", "can i have", "tell me", "could i", "give me", "need your", "?")
+    spoiled = (
+        "reset",
+        "forgot",
+        "change your password",
+        "new password",
+        "tried",
+        "try the",
+        "times",
+    )
+    return any(w in text for w in wanted) and not any(s in text for s in spoiled)
+
+
+def _names(conversation: Conversation, turn: int) -> bool:
+    """A short turn that names the secret and tells nothing of it: "next, the telephone password"."""
+    text = conversation.transcript.turns[turn].text.lower()
+    return conversation.turn_words[turn] <= _BRIEF and not any(s in text for s in _STATED)
