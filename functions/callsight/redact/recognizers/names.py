@@ -109,6 +109,8 @@ def _capitalized(
         return 0.0
     if word in words.PLACE_WORDS:
         return 0.0
+    if word in DOUBTFUL and _is_called(tokens, i):
+        return 0.65
     if phrase is None and tokens[i].text.endswith("'s") and following is not None:
         return 0.65 if known and following.text in words.FAMILY else 0.0
     if phrase is None:
@@ -252,6 +254,13 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
                 other = name and bare(tokens[name - 1]) in words.OTHERS
                 return None if other else phrase
     return None
+
+
+def _is_called(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
+    last = i + 1 == len(tokens) or tokens[i + 1].first
+    ends = last or any(mark in tokens[i + 1].gap for mark in ".?!")
+    return "," in tokens[i].gap and not tokens[i].first and ends
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
