@@ -57,8 +57,9 @@ class Passage:
         return taken
 
     def _is_word(self, cue: Cue) -> bool:
-        """Whether a cue of one word is none that may be read ("sku", not "may" or "line")."""
-        return not cue.entities and cue.first == cue.last and self.tokens[cue.first].case == "XX"
+        """Whether a cue of one word is none that may be read ("account", `SKU`, not "line")."""
+        token = self.tokens[cue.first]
+        return not _is_symbol(token) and (bool(cue.entities) or token.case == "XX")
 
     def _goes_on(self, cue: Cue) -> bool:
         """Whether more digits stand right beside it: "twenty four seven" may be part of a number."""

@@ -24,6 +24,8 @@ YEAR_BEFORE: Final = (
 """Words before a year."""
 _SINGLY: Final = 3
 """Digits read out one by one after which another is no amount."""
+_LIST_ONE: Final = frozenset("number says be are code with".split())
+"""More words that lead to one before a comma."""
 _TO_ONE: Final = frozenset("uh um uhm er erm and then is it's its that's so".split())
 """Words that lead to a one that is a digit."""
 _MISHEARD: Final = 2
@@ -180,9 +182,11 @@ def _is_pronoun(tokens: Sequence[Token], i: int, reading: Reading) -> bool:
     """ "the new one", "that one": a one behind a word that leads to no number, with none beside it."""
     if tokens[i].text != "one" or reading.last > i or tokens[i].first or is_break(tokens[i]):
         return False
-    if i + 1 < len(tokens) and not tokens[i + 1].first and read(tokens, i + 1, inside=True):
-        return False
     before = tokens[i - 1]
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    paused = following is not None and "," in following.gap and before.text not in _LIST_ONE
+    if following is not None and not paused and read(tokens, i + 1, inside=True):
+        return False
     return not (
         before.text in _TO_ONE
         or begins_number(before)
@@ -213,7 +217,7 @@ def _is_bridge(tokens: Sequence[Token], i: int, run: Run, bridge: int) -> bool:
     word = tokens[i].text
     if bridge >= _BRIDGE:
         return False
-    if word in lex.FILLERS or word in lex.OH:
+    if word in lex.FILLERS or word in lex.OH or _corrects(tokens, i, run):
         return True
     # A word the recognizer got wrong: only deep in a number, with more of it right behind.
     if tokens[i].turn != tokens[run.last].turn or _is_clause(tokens[i]):
@@ -232,6 +236,19 @@ def _is_bridge(tokens: Sequence[Token], i: int, run: Run, bridge: int) -> bool:
         and quantity_end(tokens, r) is None
     ]
     return len(said) >= 2 and any(r is not None for r in ahead[:2])
+
+
+def _corrects(tokens: Sequence[Token], i: int, run: Run) -> bool:
+    """Whether a correction is explained before it: "no, I mix those up, oh two"."""
+    said = [token.text for token in tokens[run.last + 1 : i]]
+    if run.singles < _SINGLY or lex.CORRECTIONS.isdisjoint(said) or _is_clause(tokens[i]):
+        return False
+    for k in range(i + 1, min(i + _BRIDGE, len(tokens))):
+        reading = read(tokens, k, inside=False)
+        if reading is not None:
+            more = read(tokens, reading.last + 1, inside=True) if reading.last + 1 < len(tokens) else None
+            return reading.spoken_singly and more is not None and more.spoken_singly
+    return False
 
 
 def _is_clause(token: Token) -> bool:

@@ -25,6 +25,7 @@ _HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
     ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
 }  # fmt: skip
 """Days with a name, by their first two words: month and day."""
+_HESITATIONS: Final = frozenset("uh um er erm".split())
 _ADULT: Final = 16
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
@@ -70,10 +71,16 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
         if entity == "DATE_TIME" and (date.month, date.day) in births:
             entity, score = "DATE_OF_BIRTH", 0.7
-        first = date.first
-        if first and passage.tokens[first - 1].text == "the" and not passage.claimed[first - 1]:
-            first -= not passage.tokens[first].first  # "the fourth of May"
-        yield passage, Hit(entity, first, date.last, score, "date", date.value)
+        yield passage, Hit(entity, _with_the(passage, date.first), date.last, score, "date", date.value)
+
+
+def _with_the(passage: Passage, first: int) -> int:
+    """First token of "the fourth of May", "the, uh, fourth of May"."""
+    k = first - 1
+    while k > 0 and passage.tokens[k].text in _HESITATIONS and not passage.tokens[k + 1].first:
+        k -= 1
+    said = k >= 0 and passage.tokens[k].text == "the" and not any(passage.claimed[k:first])
+    return k if said and not passage.tokens[k + 1].first else first
 
 
 def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
@@ -164,7 +171,7 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     """ "March third 1987", "March the third", "April twenty seven", "April 2027"."""
     month = lex.MONTHS[tokens[i].text]
     j = i + 1
-    if j < len(tokens) and tokens[j].text == "the":
+    while j < len(tokens) and (tokens[j].text == "the" or tokens[j].text in _HESITATIONS):
         j += 1
     if j < len(tokens) and tokens[j].text == "of":
         short, last = _number(tokens, j + 1)
@@ -179,7 +186,9 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
         return None  # "July, fourteenth of July"
     if day is None:
         short, last = _number(tokens, j)
-        return Date(i, last, month, None, 2000 + short) if short and 31 < short < 60 else None
+        ambiguous = tokens[i].text in _AMBIGUOUS and tokens[i].case == "x"
+        most = 59 if ambiguous else 99  # "june eighty four"
+        return Date(i, last, month, None, _short_year(short)) if short and 31 < short <= most else None
     if tokens[i].text in _AMBIGUOUS and tokens[i].case == "x" and j != i + 1 and j - 1 == i:
         return None
     year, year_last = _year(tokens, last + 1, allow_short=True)
@@ -268,6 +277,11 @@ def _year(tokens: Sequence[Token], i: int, *, allow_short: bool) -> tuple[int | 
 
 def _is_clause(tokens: Sequence[Token], j: int, start: int) -> bool:
     return j > start and any(mark in tokens[j].gap for mark in ".?!")
+
+
+def _short_year(year: int) -> int:
+    """A year of two digits behind a month: when a card expires, or of birth."""
+    return year + (2000 if year < 60 else 1900)
 
 
 def _full_year(year: int) -> int:

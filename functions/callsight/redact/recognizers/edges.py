@@ -20,6 +20,7 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import merged, read
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.names import NOT_NAMES
+from callsight.redact.recognizers.shapes import CLOCK_BEFORE
 from callsight.redact.tokens import Token
 
 _NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH"}
@@ -58,7 +59,9 @@ _STRONG: Final = (
 _WEAK: Final = lex.HOMOPHONES.keys() | lex.OH | lex.REPEATS.keys() | lex.SCALES.keys()
 _VAGUE: Final = frozenset("thing things other others more different separate".split())
 """Units that recognition also makes of digits."""
-_FREE: Final = frozenset("uh um uhm er erm ah eh hm hmm mm and dash hyphen space then".split())
+_FREE: Final = frozenset(
+    "uh um uhm er erm ah eh hm hmm mm and dash hyphen space then sorry no wait mean".split()
+)
 """Hesitations and joints: they count as no word."""
 
 
@@ -168,7 +171,8 @@ def _walk(passage: Passage, edge: int, step: int, most: int, cues: set[int]) -> 
         elif strength == 1 and gap == 0 and _closes(tokens, k, step):
             reached = k
         elif token.text in _LEADS and not strength and token.text not in _FREE:
-            break
+            if not (token.text == "i" and tokens[k + 1].text == "mean"):
+                break
         elif not strength and token.text not in _FREE:
             gap += 1
         k += step
@@ -271,7 +275,8 @@ def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int
     if (
         len(words) - len(strong) + _size(tokens[lo:hi]) < _LEAST
         or not strong
-        or any(_counts(tokens, k) for k in strong)
+        or any(_counts(tokens, k) or tokens[k - 1].text in CLOCK_BEFORE for k in strong if k > lo)
+        or _counts(tokens, strong[0])
         or any(tokens[k].text in lex.SCALES for k in words)
     ):
         return None

@@ -63,6 +63,11 @@ class Memory:
                 return entity, value
         return None
 
+    def ends(self, text: str) -> str | None:
+        """Entity of the latest value that ends so."""
+        known = zip(reversed(self.values), reversed(self.entities), strict=True)
+        return next((entity for value, entity in known if value.endswith(text)), None)
+
     def find(self, text: str) -> tuple[str, str] | None:
         """Entity and value that share most of `text`, or None; short ones must be the same."""
         if len(text) == _SHORT:

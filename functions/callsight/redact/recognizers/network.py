@@ -43,7 +43,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 
 
 def _at(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
-    if begins_number(passage.tokens[i]):
+    if begins_number(passage.tokens[i]) or _is_homophone(passage.tokens, i):
         hit = _ip(passage.tokens, i)
         return None if hit is None or _is_version(conversation, passage, hit) else hit
     return _url(passage, i) if passage.tokens[i].text in TLDS else None
@@ -65,11 +65,11 @@ def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
         return None
     groups, i, last = [""], start, start
     while i < len(tokens) and not (i > start and tokens[i].first):
-        dotted = _is_dot(tokens, i) and tokens[i].case == "9"
-        if groups[-1] and (dotted or tokens[i].text in DOTS):
-            if len(groups) == 4:
+        dotted = bool(groups[-1]) and _is_dot(tokens, i) and tokens[i].case == "9"
+        if dotted or (any(groups) and tokens[i].text in DOTS):
+            if len(groups) == 4 and groups[-1]:
                 break
-            groups.append("")
+            groups += [""] if groups[-1] else []  # "dot, um, dot": said twice
             i += not dotted
             continue
         if tokens[i].text in _HESITATIONS:
@@ -98,9 +98,18 @@ def _digits(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         return (reading.text, reading.last) if reading.text.isdigit() else None
     word = tokens[i].text
     beside = i and tokens[i - 1].text in DOTS
-    if beside and (word in lex.OH or word in lex.HOMOPHONES):
+    if _is_homophone(tokens, i) or beside and (word in lex.OH or word in lex.HOMOPHONES):
         return lex.HOMOPHONES.get(word, "0"), i
     return None
+
+
+def _is_homophone(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a sure homophone is a digit beside another digit or a dot: "ate won dot one"."""
+    after = tokens[i + 1] if i + 1 < len(tokens) and not is_break(tokens[i + 1]) else None
+    said = after is not None and (
+        begins_number(after) or after.text in DOTS or after.text in lex.SURE_HOMOPHONES
+    )
+    return said and tokens[i].text in lex.SURE_HOMOPHONES
 
 
 def _url(passage: Passage, i: int) -> Hit | None:
