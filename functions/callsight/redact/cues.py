@@ -68,7 +68,7 @@ CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
     "paragraph", "chapter", "size", "sku", "part number", "item number", "catalog number",
     "product code", "product number", "department", "store number", "branch number", "form", "item",
-    "status code", "tax code", "port", "promo code", "discount code", "coupon code", "offer code",
+    "status code", "code on the display", "fault code", "part", "tax code", "port", "promo code", "discount code", "coupon code", "offer code",
     "voucher code", "promotion code", "dialing code", "country code", "check number",
     "cheque number", "tooth number", "lot number", "batch number", "queue number", "number of",
     "twenty four seven", "24 7", "two factor", "one by one", "nine to five", "one at a time",

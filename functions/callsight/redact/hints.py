@@ -78,7 +78,8 @@ def _own(conversation: Conversation, passage: Passage, first: int) -> Iterator[H
     while k >= 0 and first - passage.cues[k].last <= _OWN_REACH:
         cue = passage.cues[k]
         turn, distance = tokens[cue.last].turn, first - cue.last - 1
-        if any(passage.claimed[cue.last + 1 : first]):
+        claimed = sum(map(bool, passage.claimed[cue.last + 1 : first]))
+        if claimed > (not cue.entities):  # "model WM 14": a word that was taken for a name
             return
         if distance >= 0 and _is_told(conversation, passage, cue, tokens[first].turn, distance):
             yield from _each(cue, "own", distance, turn)

@@ -58,7 +58,7 @@ CARD = NumberType(
 EXPIRY = NumberType(
     "CARD_EXPIRY",
     cues=(
-        "expiry", "expiry date", "expiration", "expiration date", "expires", "exp date", "it expire",
+        "expiry", "expiry date", "expiration", "expiration date", "expires", "exp date", "exp", "date on it", "date on the card", "it expire",
         "card expire", "that expire", "one expire",
         "valid until", "good till", "good until", "valid till", "valid to", "valid through", "valid thru", "good through", "good thru", "card valid",
         "it valid", "month and year", "expiring",

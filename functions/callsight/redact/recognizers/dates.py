@@ -25,7 +25,7 @@ _HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
     ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
 }  # fmt: skip
 """Days with a name, by their first two words: month and day."""
-_HESITATIONS: Final = frozenset("uh um er erm".split())
+_HESITATIONS: Final = {"uh", "um", "er", "erm"}
 _ADULT: Final = 16
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
@@ -71,7 +71,10 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
         if entity == "DATE_TIME" and (date.month, date.day) in births:
             entity, score = "DATE_OF_BIRTH", 0.7
-        yield passage, Hit(entity, _with_the(passage, date.first), date.last, score, "date", date.value)
+        yield (
+            passage,
+            Hit(entity, _with_the(passage, date.first), date.last, score, "date", date.value),
+        )
 
 
 def _with_the(passage: Passage, first: int) -> int:
@@ -162,9 +165,15 @@ def _numeric(tokens: Sequence[Token], i: int) -> Date | None:
             month, day = day, month
     else:
         return None
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not (1 <= month <= 12 and 1 <= day <= 31) or (gap == "-" and _is_sort_code(tokens, i)):
         return None
     return Date(i, i + 2, month, day, _full_year(year))
+
+
+def _is_sort_code(tokens: Sequence[Token], i: int) -> bool:
+    """Whether `09-01-28` stands beside a bank account's eight digits."""
+    around = tokens[max(0, i - 6) : i + 9]
+    return any((len(t.text) == 8 and t.case == "9") or t.text in ("sort", "bank") for t in around)
 
 
 def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
@@ -188,7 +197,11 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
         short, last = _number(tokens, j)
         ambiguous = tokens[i].text in _AMBIGUOUS and tokens[i].case == "x"
         most = 59 if ambiguous else 99  # "june eighty four"
-        return Date(i, last, month, None, _short_year(short)) if short and 31 < short <= most else None
+        return (
+            Date(i, last, month, None, short + (2000 if short < 60 else 1900))
+            if short and 31 < short <= most
+            else None
+        )
     if tokens[i].text in _AMBIGUOUS and tokens[i].case == "x" and j != i + 1 and j - 1 == i:
         return None
     year, year_last = _year(tokens, last + 1, allow_short=True)
@@ -277,11 +290,6 @@ def _year(tokens: Sequence[Token], i: int, *, allow_short: bool) -> tuple[int | 
 
 def _is_clause(tokens: Sequence[Token], j: int, start: int) -> bool:
     return j > start and any(mark in tokens[j].gap for mark in ".?!")
-
-
-def _short_year(year: int) -> int:
-    """A year of two digits behind a month: when a card expires, or of birth."""
-    return year + (2000 if year < 60 else 1900)
 
 
 def _full_year(year: int) -> int:

@@ -1,8 +1,8 @@
 """Which kind a value is where no announcement says it, or one that its shape contradicts.
 
 First by shape and check digits, then by what the talk is about ("texted you a code", "his tag is"),
-then by a value of the same shape before it ("and hers?"). It changes what a value is called, never
-whether it is removed.
+then by a value of the same shape before it ("and hers?"). The end of a number and a card's date and
+code, which nothing may have announced by name, are hints of their own.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ _IN_WORDS: Final = frozenset(("SECURITY_ANSWER", "EMAIL_ADDRESS", "PASSWORD"))
 """Kinds that are words, as a rule."""
 _DIGITS: Final = 4
 """Digits from which a value is none of these."""
-_OF_WHAT: Final = frozenset("american israeli german french british patient hospital wristband bracelet chart".split())
+_OF_WHAT: Final = frozenset(
+    "american israeli german french british patient hospital wristband bracelet chart".split()
+)
 """Words that say more than "number" does."""
 _SIZES: Final = {
     "CREDIT_CARD": (4, 20), "CVV": (3, 4), "PIN": (4, 8), "PHONE_NUMBER": (6, 15), "US_SSN": (3, 10),
@@ -74,7 +76,9 @@ _OTHERS: Final = frozenset(
 """Words that ask for, or give, one more value of the kind before it."""
 _ENDS: Final = frozenset("ending ends end ended".split())
 _TO_END: Final = lex.FILLERS | {"in", "with", "on"}
-_NUMBERED: Final = frozenset(("CREDIT_CARD", "PHONE_NUMBER", "ACCOUNT_NUMBER", "US_SSN", "IBAN_CODE"))
+_NUMBERED: Final = frozenset(
+    ("CREDIT_CARD", "PHONE_NUMBER", "ACCOUNT_NUMBER", "US_SSN", "IBAN_CODE")
+)
 """Kinds of which only the end is said."""
 _OF_CARD: Final = _WORDS["CVV"].split() + "code codes digits security little verification".split()
 _OTHER_CODES: Final = frozenset("pin zip error promo postal".split())
@@ -85,7 +89,12 @@ _OF_DATE: Final = frozenset("date until till thru through expires expiry expirat
 
 
 def settle(
-    conversation: Conversation, spoken: Spoken, entity: str, value: str, hint: Hint | None, memory: Memory
+    conversation: Conversation,
+    spoken: Spoken,
+    entity: str,
+    value: str,
+    hint: Hint | None,
+    memory: Memory,
 ) -> str:
     """The kind of a value that was taken for `entity`, announced by `hint` or by nothing."""
     if shaped := _by_shape(value):
@@ -103,7 +112,8 @@ def settle(
         if k == min(len(own), len(talk)) and (one := _another(conversation, spoken, value, memory)):
             return one
         topic = _TOPICS.get(word.removesuffix("'s"), "")
-        if topic and _may_be(topic, value) and (not announced or word in _OF_WHAT):
+        other = word in _OF_WHAT if announced else topic != entity or not strong
+        if topic and other and _may_be(topic, value):
             return topic
     if not announced and value.isdigit() and len(value) in (15, 16) and value[0] in "23456":
         return "CREDIT_CARD"  # a digit was misheard
@@ -140,9 +150,7 @@ def _may_be(entity: str, value: str) -> bool:
     return low <= len(value) <= high and (kind.letters or letters < 2)
 
 
-def _another(
-    conversation: Conversation, spoken: Spoken, value: str, memory: Memory
-) -> str | None:
+def _another(conversation: Conversation, spoken: Spoken, value: str, memory: Memory) -> str | None:
     """The kind of the value before, where one more is spoken of that looks the same."""
     for turn, entity, known in reversed(memory.latest):
         if turn < spoken.turn - _TURNS or known == value:
@@ -178,7 +186,8 @@ def _tokens_before(spoken: Spoken) -> Iterator[Token]:
 
 def ending(conversation: Conversation, spoken: Spoken, memory: Memory) -> Hint | None:
     """What the end of a number is of: "your mobile ending 4471", "the line ends in, um, six two"."""
-    if not 1 < len(spoken.run.text) <= _ENDING or not spoken.run.text.isdigit():
+    text = spoken.run.text
+    if not 1 < len(text) <= _ENDING or not text.isdigit():
         return None
     before = list(_tokens_before(spoken))
     k = 0
@@ -191,12 +200,14 @@ def ending(conversation: Conversation, spoken: Spoken, memory: Memory) -> Hint |
         entity = next((topic for topic in topics if topic in _NUMBERED), None)
         return Hint(entity, False, "own", 0, spoken.turn) if entity else None
     if k < len(before) and before[k].text in _ENDS:
+        if before[k].text == "ended" and spoken.run.is_year:
+            return None  # "it ended in 2022"
         words = [token.text for token in before[k:]]
     elif k == len(before) and asked and _ends_in(question):
         words = []
     else:
         return None
-    entity = memory.ends(spoken.run.text)
+    entity = memory.ends(text)
     if entity is None:
         words += list(_talk(conversation, spoken))
         named = [_TOPICS.get(word.removesuffix("'s"), "") for word in words]
@@ -239,13 +250,19 @@ def of_card(
 ) -> Hint | None:
     """The code or the date of a card whose number was given before."""
     run, turn = spoken.run, spoken.turn
-    card = next((value for _, entity, value in reversed(memory.latest) if entity == "CREDIT_CARD"), "")
+    card = next(
+        (value for _, entity, value in reversed(memory.latest) if entity == "CREDIT_CARD"), ""
+    )
     given = [said for said, entity, _ in memory.latest if entity == "CREDIT_CARD"]
     given += conversation.answers.get("CREDIT_CARD", ())
     if not given or not 0 <= turn - max(given) <= _CARD_TURNS or not run.text.isdigit():
         return None
     said = {token.text for token in list(_tokens_before(spoken))[:8]}
-    if not said & {*_OF_CARD, *_OF_DATE} and turn and not conversation.is_same_speaker(turn, turn - 1):
+    if (
+        not said & {*_OF_CARD, *_OF_DATE}
+        and turn
+        and not conversation.is_same_speaker(turn, turn - 1)
+    ):
         said |= set(_words(conversation, turn - 1))
     others = {hint.entity for hint in found if not hint.weak and hint.distance <= _NEAR} - _CARD
     if others or said & _OTHER_CODES:

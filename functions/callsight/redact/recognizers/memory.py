@@ -57,7 +57,8 @@ class Memory:
         for before, entity, value in reversed(self.latest):
             if not 0 < turn - before <= _SOON or min(len(text), len(value)) < _PART:
                 continue
-            if abs(len(text) - len(value)) <= 1 and _share(text, value):
+            alike = text == value or min(len(text), len(value)) >= _SHORT
+            if alike and abs(len(text) - len(value)) <= 1 and _share(text, value):
                 return entity, value
             if singles >= _PART and len(text) < len(value) and _is_part(text, value):
                 return entity, value

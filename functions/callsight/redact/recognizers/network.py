@@ -98,7 +98,7 @@ def _digits(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         return (reading.text, reading.last) if reading.text.isdigit() else None
     word = tokens[i].text
     beside = i and tokens[i - 1].text in DOTS
-    if _is_homophone(tokens, i) or beside and (word in lex.OH or word in lex.HOMOPHONES):
+    if _is_homophone(tokens, i) or (beside and (word in lex.OH or word in lex.HOMOPHONES)):
         return lex.HOMOPHONES.get(word, "0"), i
     return None
 

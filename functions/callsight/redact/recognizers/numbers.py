@@ -8,7 +8,6 @@ readings and "one two three four" are left alone unless something says that they
 from __future__ import annotations
 
 import re
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -75,6 +74,8 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
             continue
         else:
             kind = settle(conversation, spoken, hit.entity, hit.value, hint, memory)
+            if kind != hit.entity:  # the question that was understood otherwise is answered too
+                conversation.note(hit.entity, spoken.turn)
             hit = replace(hit, entity=kind)
         _note(conversation, spoken, hit, unfinished, stream)
         sure = hint is not None and not hint.weak and hit.score >= _SURE
@@ -163,7 +164,9 @@ def _decide(
         return sure, None
     found = hints(conversation, passage, run.first, run.last)
     if started is not None and _goes_on(conversation, started, spoken.turn):
+        asked = conversation.questions[spoken.turn - 1]
         begins = passage.tokens[run.first].first
+        begins = begins and (not asked or conversation.urges_on(spoken.turn - 1))
         source, distance = ("own", 0) if begins else ("asked", 1)
         found.append(Hint(started.entity, False, source, distance, started.turn))
     benign = is_benign(passage.tokens, run, found)

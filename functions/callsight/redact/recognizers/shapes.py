@@ -50,7 +50,11 @@ def lengths(entity: str) -> tuple[int, int]:
 
 def is_amount(run: Run) -> bool:
     """An amount in words, "five hundred": no code is said so, but a telephone number's begin."""
-    return len(run.readings) == 1 and run.readings[0].kind == "cardinal" and run.digits < _PHONE
+    round_ = not run.singles and any(
+        r.kind == "cardinal" and r.text.endswith("000") for r in run.readings
+    )  # "fourteen thousand, not forty-one"
+    single = len(run.readings) == 1 and run.readings[0].kind == "cardinal"
+    return (single and run.digits < _PHONE) or (round_ and run.digits <= _PHONE)
 
 
 def segments(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
@@ -150,7 +154,8 @@ def is_clock(tokens: Sequence[Token], run: Run) -> bool:
     hour, *minutes = [reading.text for reading in run.readings]
     if before not in CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= 12:
         return False
-    return len(minutes) <= 1 and all(len(m) == 2 and m.isdigit() and m < "60" for m in minutes)
+    said = "".join(minutes)  # "thirty", "oh seven"
+    return not minutes or (len(minutes) <= 2 and len(said) == 2 and said.isdigit() and said < "60")
 
 
 def is_year(tokens: Sequence[Token], run: Run) -> bool:
