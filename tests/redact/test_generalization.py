@@ -44,7 +44,55 @@ LEFT = [
     "A: which client version\nC: five dot one dot two dot forty two",
     "A: What's the order number?\nC: 6 2 2 0 8.\nA: That one isn't ours.",
     "A: And what time do you close?\nC: 5 30.",
+    "your warranty ended in 2022",
+    "court four is free til eight thirty",
+    "he left it by the gate at two oh seven",
+    "I need a drum belt, part 1240 J4.",
+    "the unit number is four seventeen",
+    "A: you reported 41,000\nC: fourteen thousand! not forty-one!",
 ]
+
+TYPED = [
+    ("we've just sent you a passcode\nC: okay it's five one eight, two two seven", "PIN",
+     "five one eight, two two seven"),
+    ("I'll text a code to your phone, what does it say?\nC: nine one, four four, oh two", "PIN",
+     "nine one, four four, oh two"),
+    ("what's the social?\nC: last bit is four oh one nine", "US_SSN", "four oh one nine"),
+    ("your card?\nC: 4111 1111 1111 1111\nA: and the numbers on the strip\nC: five two nine", "CVV",
+     "five two nine"),
+    ("your card?\nC: 4111 1111 1111 1111\nA: expiry date and security code?\nC: oh four thirty, five two nine",
+     "CVV", "five two nine"),
+    ("your number?\nC: Reach me on 212.555.0147.", "PHONE_NUMBER", "212.555.0147"),
+    ("the amex?\nC: 3782 822463 10005\nA: four digits on the front?\nC: seven one one six", "CVV",
+     "seven one one six"),
+    ("is there a number the driver can ring?\nC: two oh six, five five five, oh one four four",
+     "PHONE_NUMBER", "two oh six, five five five, oh one four four"),
+    ("is it the mobile ending in double three eight?", "PHONE_NUMBER", "double three eight"),
+    ("which account was it?\nC: it ends in seven oh two six", "ACCOUNT_NUMBER", "seven oh two six"),
+    ("your membership number?\nC: double four one oh nine six", "ID_NUMBER",
+     "double four one oh nine six"),
+    ("which account?\nC: the Dutch one, N L nine one, A B N A, oh four one seven, one six four three, double oh",
+     "IBAN_CODE", "N L nine one, A B N A, oh four one seven, one six four three, double oh"),
+    ("the passport?\nC: it's the DNI, one two three four five six seven eight Z", "ES_NIF",
+     "one two three four five six seven eight Z"),
+    ("your Teudat Zehut?\nC: one two three four five six seven eight two\nA: and hers?\nC: oh three nine three three seven four two three",
+     "IL_ID", "oh three nine three three seven four two three"),
+    ("and your wife's tag?\nC: her tag is K R J four oh nine", "LICENSE_PLATE", "K R J four oh nine"),
+    ("do you have it?\nC: I have a reservation, QX7 4RT.", "ID_NUMBER", "QX7 4RT"),
+    ("the reference?\nC: eight oh four, seven seven, no I always mix those up, nine one two six",
+     "ID_NUMBER", "eight oh four, seven seven, no I always mix those up, nine one two six"),
+    ("the plate?\nC: M as in, uh, mother, K, four, two two", "LICENSE_PLATE",
+     "M as in, uh, mother, K, four, two two"),
+    ("your ip?\nC: ate won dot one forty dot, um, dot twelve dot six", "IP_ADDRESS",
+     "ate won dot one forty dot, um, dot twelve dot six"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "entity", "said"), TYPED)
+def test_the_kind_is_told_by_shape_by_the_talk_or_by_the_value_before(
+    text: str, entity: str, said: str
+) -> None:
+    assert (entity, said) in pairs(f"A: {text}")
 
 
 @pytest.mark.parametrize(("text", "said"), FOUND)

@@ -21,7 +21,7 @@ CARD = [
 ]  # fmt: skip
 BANK = [
     ("my account number is 12345678", "ACCOUNT_NUMBER", "12345678"),
-    ("my member number is double four one oh nine", "ACCOUNT_NUMBER", "double four one oh nine"),
+    ("my member number is double four one oh nine", "ID_NUMBER", "double four one oh nine"),
     ("routing number 021000021", "ABA_ROUTING_NUMBER", "021000021"),
     ("sort code twenty, forty four, oh six", "SORT_CODE", "twenty, forty four, oh six"),
     ("DE89 3704 0044 0532 0130 00", "IBAN_CODE", "DE89 3704 0044 0532 0130 00"),

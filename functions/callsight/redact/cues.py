@@ -68,7 +68,7 @@ CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
     "paragraph", "chapter", "size", "sku", "part number", "item number", "catalog number",
     "product code", "product number", "department", "store number", "branch number", "form", "item",
-    "status code", "port", "promo code", "discount code", "coupon code", "offer code",
+    "status code", "code on the display", "fault code", "part", "tax code", "port", "promo code", "discount code", "coupon code", "offer code",
     "voucher code", "promotion code", "dialing code", "country code", "check number",
     "cheque number", "tooth number", "lot number", "batch number", "queue number", "number of",
     "twenty four seven", "24 7", "two factor", "one by one", "nine to five", "one at a time",
@@ -83,7 +83,7 @@ AMOUNTS: Final[tuple[str, ...]] = (
     "rate", "rated", "score", "scale", "temperature", "between", "o'clock", "percent",
     "bill is", "bill was", "due", "level", "megabits", "one hundred percent", "half past", "credit of",
     "deposit of", "limit", "bill of", "went up", "went from", "bill", "costing", "charging", "queue",
-    "waited", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
+    "waited", "spend", "spent", "comes to", "came to", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
     "weight", "height", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
 )  # fmt: skip
 """What counts, prices, measures or times: it says nothing of a number read out digit by digit."""
@@ -95,7 +95,7 @@ _UNNUMBERED: Final = frozenset(
     "other next first second third last new old is was are and or but of for in on to at by with from "
     "says said say shows show enter press dial type typed read reads see use try me you it i we they there here have had has get got give gave need want no yes okay ok so just "
     "only one two three four five six seven eight nine ten same actual entire long short digit "
-    "certain random youre thats zip dress area bar qr source even odd lucky favorite favourite maximum minimum "
+    "certain random youre thats unit zip dress area bar qr source even odd lucky favorite favourite maximum minimum "
     "large record better best nice special uh um er photo valid caller national local".split()
 )
 """Words that say nothing of what the number is of."""
@@ -189,7 +189,8 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
             if all(cue.weak and cue.entities for cue in around):
                 mine = i > 1 and tokens[i - 2].text in _MINE
                 cues = [cue for cue in cues if cue not in around]
-                cues.append(Cue(i - 1, i, ("ID_NUMBER",), False, mine))
+                kinds = ("PIN", "ID_NUMBER") if tokens[i].text == "code" else ("ID_NUMBER",)
+                cues.append(Cue(i - 1, i, kinds, False, mine))
     return sorted(cues, key=lambda cue: cue.first)
 
 

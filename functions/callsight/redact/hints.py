@@ -42,12 +42,29 @@ class Hint:
 
 def hints(conversation: Conversation, passage: Passage, first: int, last: int) -> list[Hint]:
     """What was announced for tokens `first..last` of a passage, the best first."""
-    found = list(_behind(passage, last)) + list(_own(conversation, passage, first))
-    found += asked(conversation, passage.tokens[first].turn)
+    turn = passage.tokens[first].turn
+    own, others = list(_own(conversation, passage, first)), list(asked(conversation, turn))
+    # What was just asked comes before what the speaker had spoken of in an earlier turn.
+    direct = [h for h in others if h.distance == 1] if any(map(_is_direct, others)) else []
+    found = [*_behind(passage, last), *(hint for hint in own if hint.turn == turn), *direct]
+    found += [hint for hint in own + others if hint not in found]
     # "The last four are ..." may be of a card or of a social: the question before it tells.
     counts = Counter(hint.entity for hint in found if not hint.weak)
     places = {place: k for k, place in enumerate(dict.fromkeys(map(_place, found)))}
-    return sorted(found, key=lambda hint: (places[_place(hint)], -counts[hint.entity]))
+    done = {entity for entity, turns in conversation.answers.items() if turn in turns}
+    return sorted(
+        found,
+        key=lambda hint: (
+            places[_place(hint)],
+            hint.entity in done,
+            hint.entity == "ID_NUMBER",  # any "... number"
+            -counts[hint.entity],
+        ),
+    )
+
+
+def _is_direct(hint: Hint) -> bool:
+    return hint.distance == 1 and bool(hint.entity) and not hint.weak
 
 
 def _place(hint: Hint) -> tuple[str, int]:
@@ -61,7 +78,8 @@ def _own(conversation: Conversation, passage: Passage, first: int) -> Iterator[H
     while k >= 0 and first - passage.cues[k].last <= _OWN_REACH:
         cue = passage.cues[k]
         turn, distance = tokens[cue.last].turn, first - cue.last - 1
-        if any(passage.claimed[cue.last + 1 : first]):
+        claimed = sum(map(bool, passage.claimed[cue.last + 1 : first]))
+        if claimed > (not cue.entities):  # "model WM 14": a word that was taken for a name
             return
         if distance >= 0 and _is_told(conversation, passage, cue, tokens[first].turn, distance):
             yield from _each(cue, "own", distance, turn)

@@ -52,13 +52,18 @@ class Passage:
         """Tokens that begin no reading: claimed ones, and announcements ("three digit code")."""
         taken = [bool(entity) for entity in self.claimed]
         for cue in self.cues:
-            if (cue.last > cue.first or self._is_word(cue)) and not self._goes_on(cue):
+            if self._is_word(cue) or (cue.last > cue.first and not self._goes_on(cue)):
                 taken[cue.first : cue.last + 1] = [True] * (cue.last - cue.first + 1)
         return taken
 
     def _is_word(self, cue: Cue) -> bool:
-        """Whether a cue of one word is none that may be read ("sku", not "may" or "line")."""
-        return not cue.entities and cue.first == cue.last and self.tokens[cue.first].case == "XX"
+        """Whether a cue of one word is none that may be read ("account", `SKU`, not "line")."""
+        token = self.tokens[cue.first]
+        return (
+            cue.first == cue.last
+            and not _is_symbol(token)
+            and (bool(cue.entities) or token.case == "XX")
+        )
 
     def _goes_on(self, cue: Cue) -> bool:
         """Whether more digits stand right beside it: "twenty four seven" may be part of a number."""

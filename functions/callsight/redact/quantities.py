@@ -54,7 +54,8 @@ def _decimal(tokens: Sequence[Token], reading: Reading) -> int | None:
         if end is None:
             break
         last, j, parts = end, end + 1, parts + 1
-    return last if parts < 4 else None
+    goes_on = j < len(tokens) and _is_glued_number(tokens, j)  # "212.555.0147"
+    return None if goes_on or parts == 4 else last
 
 
 def _is_glued_number(tokens: Sequence[Token], j: int) -> bool:

@@ -24,6 +24,9 @@ from callsight.redact.tokens import Token
 __all__ = ["Reading", "begins_number", "is_break", "is_glued", "is_letter", "merged", "read"]
 _DENSE: Final = 5
 """Numbers near a homophone by which it is one of them."""
+_EXPLAINED: Final = 4
+"""Most words between a letter and the word that explains it: "K as in, uh, kitten"."""
+_EXPLAINING: Final = frozenset("as in like for of uh um er".split())
 _VOWELS: Final = frozenset("aeiouy")
 _DASHES: Final = frozenset(("dash", "hyphen"))
 _LONGEST_GROUP: Final = 4
@@ -47,7 +50,7 @@ def _letter(tokens: Sequence[Token], i: int) -> Reading:
     if letter == "x" and i + 1 < len(tokens) and tokens[i + 1].text == "ray":
         return Reading(i, i + 1, "X", "letter")
     j = i + 1
-    while j < len(tokens) and j - i <= 3 and tokens[j].text in ("as", "in", "like", "for", "of"):
+    while j < len(tokens) and j - i <= _EXPLAINED and tokens[j].text in _EXPLAINING:
         j += 1
     explained = (
         i + 1 < j < len(tokens)
@@ -104,7 +107,8 @@ def _by_company(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None
         company = _in_letter_company(tokens, i, inside)
         return Reading(i, i, letter.upper(), "letter") if company else None
     if word in lex.HOMOPHONES:
-        if not inside and word in lex.LEADING_HOMOPHONES and (count := _leads(tokens, i)):
+        begins = not inside or is_break(tokens[i])
+        if begins and word in lex.LEADING_HOMOPHONES and (count := _leads(tokens, i)):
             digits = "".join(_digit(token) for token in tokens[i : i + count])
             return Reading(i, i + count - 1, digits, "digit")
         if inside and _is_misheard(tokens, i):
@@ -192,7 +196,7 @@ def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
     if not any(alone):
         return False  # "forty nine ninety nine to sixty four ninety nine"
     around = [t for t in tokens[max(0, i - _DENSE) : i + _DENSE + 1] if t.turn == tokens[i].turn]
-    sure = sum(_is_number(t) or t.text in lex.SURE_HOMOPHONES for t in around)
+    sure = sum(_is_number(t) or is_letter(t) or t.text in lex.SURE_HOMOPHONES for t in around)
     least = _DENSE if all(alone) or ends else _DENSE + 1  # not "one for sixty-three oh four"
     return sure >= least and sum(map(_is_number, around)) >= _DENSE - 1
 
@@ -211,14 +215,24 @@ def _sounds_like_digit(tokens: Sequence[Token], i: int) -> bool:
     """Whether a homophone after a digit is one: "four to one one", "nine ate.", not "two to five"."""
     if i + 1 >= len(tokens) or is_break(tokens[i + 1]):
         return tokens[i].text in lex.SURE_HOMOPHONES
-    if {tokens[i].text, tokens[i + 1].text} <= lex.SURE_HOMOPHONES:
+    if {tokens[i].text, tokens[i + 1].text} <= lex.SURE_HOMOPHONES or _closes_number(tokens, i):
         return True
-    if not _is_single(tokens[i + 1]):
+    if not (_is_single(tokens[i + 1]) or tokens[i + 1].text in lex.SURE_HOMOPHONES):
         return False
     if tokens[i + 1].text in lex.OH:
         return True
     more = i >= 2 and not tokens[i - 1].first and _is_single(tokens[i - 2])
     return more or (i + 2 < len(tokens) and _is_single(tokens[i + 2]))
+
+
+def _closes_number(tokens: Sequence[Token], i: int) -> bool:
+    """Whether nothing but digits and homophones, one of them sure, ends: "eight won for", not "one for"."""
+    k = i
+    while k < len(tokens) and (k == i or not is_break(tokens[k])):
+        if k > i + _DENSE or not (_is_single(tokens[k]) or tokens[k].text in lex.HOMOPHONES):
+            return False
+        k += 1
+    return any(_is_single(t) or t.text in lex.SURE_HOMOPHONES for t in tokens[i:k])
 
 
 def begins_number(token: Token) -> bool:

@@ -24,8 +24,11 @@ YEAR_BEFORE: Final = (
 """Words before a year."""
 _SINGLY: Final = 3
 """Digits read out one by one after which another is no amount."""
+_LIST_ONE: Final = frozenset("number says be are code with".split())
+"""More words that lead to one before a comma."""
 _TO_ONE: Final = frozenset("uh um uhm er erm and then is it's its that's so".split())
 """Words that lead to a one that is a digit."""
+_TELLING: Final = frozenset("that's thats so it's its".split())
 _MISHEARD: Final = 2
 """Most unknown words in a row between the digits of one run."""
 
@@ -147,6 +150,8 @@ def _countable(tokens: Sequence[Token], reading: Reading) -> _Countable | None:
 
 def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
     """Whether a reading begins something else; the tens of an amount leave the run with it."""
+    if bridge and _is_sum_behind(tokens, run, reading):
+        return True
     if quantity_end(tokens, reading) is None or _is_read_out(tokens, run, reading, bridge):
         # "four hundred" after a pause is not part of a number read out.
         paused = bridge > 0 or tokens[reading.first].first
@@ -156,6 +161,15 @@ def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
     while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
         run.readings.pop()  # "eighty four twenty dollars"
     return True
+
+
+def _is_sum_behind(tokens: Sequence[Token], run: Run, reading: Reading) -> bool:
+    """Whether an amount is told behind a number: "one two one? Cool. That's thirty four ninety"."""
+    between = tokens[run.last + 1 : reading.first]
+    told = any(_is_clause(t) and not t.first for t in between) and any(
+        token.text in _TELLING for token in between
+    )
+    return told and not reading.spoken_singly and run.readings[-1].spoken_singly
 
 
 def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
@@ -168,7 +182,7 @@ def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
 
 def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Reading | None:
     reading = read(tokens, i, inside=run is not None and bridge == 0)
-    if reading is not None and _is_pronoun(tokens, i, reading):
+    if reading is not None and is_pronoun(tokens, i):
         return None
     last_word = i + 1 == len(tokens) or tokens[i + 1].first or "." in tokens[i + 1].gap
     if reading is None and run is not None and tokens[i].text in lex.OH and last_word:
@@ -176,13 +190,15 @@ def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Read
     return reading
 
 
-def _is_pronoun(tokens: Sequence[Token], i: int, reading: Reading) -> bool:
+def is_pronoun(tokens: Sequence[Token], i: int) -> bool:
     """ "the new one", "that one": a one behind a word that leads to no number, with none beside it."""
-    if tokens[i].text != "one" or reading.last > i or tokens[i].first or is_break(tokens[i]):
-        return False
-    if i + 1 < len(tokens) and not tokens[i + 1].first and read(tokens, i + 1, inside=True):
+    if tokens[i].text != "one" or tokens[i].first or is_break(tokens[i]):
         return False
     before = tokens[i - 1]
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    paused = following is not None and "," in following.gap and before.text not in _LIST_ONE
+    if following is not None and not paused and read(tokens, i + 1, inside=True):
+        return False
     return not (
         before.text in _TO_ONE
         or begins_number(before)
@@ -213,7 +229,7 @@ def _is_bridge(tokens: Sequence[Token], i: int, run: Run, bridge: int) -> bool:
     word = tokens[i].text
     if bridge >= _BRIDGE:
         return False
-    if word in lex.FILLERS or word in lex.OH:
+    if word in lex.FILLERS or word in lex.OH or _corrects(tokens, i, run):
         return True
     # A word the recognizer got wrong: only deep in a number, with more of it right behind.
     if tokens[i].turn != tokens[run.last].turn or _is_clause(tokens[i]):
@@ -232,6 +248,23 @@ def _is_bridge(tokens: Sequence[Token], i: int, run: Run, bridge: int) -> bool:
         and quantity_end(tokens, r) is None
     ]
     return len(said) >= 2 and any(r is not None for r in ahead[:2])
+
+
+def _corrects(tokens: Sequence[Token], i: int, run: Run) -> bool:
+    """Whether a correction is explained before it: "no, I mix those up, oh two"."""
+    said = [token.text for token in tokens[run.last + 1 : i]]
+    if run.singles < _SINGLY or lex.CORRECTIONS.isdisjoint(said) or _is_clause(tokens[i]):
+        return False
+    for k in range(i + 1, min(i + _BRIDGE, len(tokens))):
+        reading = read(tokens, k, inside=False)
+        if reading is not None:
+            more = (
+                read(tokens, reading.last + 1, inside=True)
+                if reading.last + 1 < len(tokens)
+                else None
+            )
+            return reading.spoken_singly and more is not None and more.spoken_singly
+    return False
 
 
 def _is_clause(token: Token) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from callsight.calls import Finding, Transcript
 from callsight.redact import presidio
 from callsight.redact.cues import Phrases
+from callsight.redact.lexicon import FILLERS
 from callsight.redact.name_model import NameModel
 from callsight.redact.passages import Conversation, Passage, converse
 from callsight.redact.policy import Policy
@@ -151,13 +152,19 @@ def _agent_names(conversation: Conversation, hits: Iterable[tuple[Passage, Hit]]
     return frozenset(words)
 
 
-def _spread(tokens: Sequence[Token], hit: Hit) -> Iterator[Found]:
-    """A hit as one finding per turn that it covers."""
+def _spread(tokens: list[Token], hit: Hit) -> Iterator[Found]:
+    """A hit as one finding per turn that it covers, without what is said where it goes on."""
     first = hit.first
     for k in range(hit.first, hit.last + 1):
         if k == hit.last or tokens[k + 1].turn != tokens[k].turn:
-            start, end, turn = tokens[first].start, tokens[k].end, tokens[first].turn
-            yield Found(turn, start, end, hit.entity, hit.score, hit.detector, hit.value)
+            said = [t for t in tokens[first : k + 1] if t.text not in FILLERS]
+            if first == hit.first:
+                said = tokens[first : first + 1] + said
+            if k == hit.last:
+                said = said + tokens[k : k + 1]
+            if said:
+                start, end, turn = said[0].start, said[-1].end, said[0].turn
+                yield Found(turn, start, end, hit.entity, hit.score, hit.detector, hit.value)
             first = k + 1
 
 

@@ -20,8 +20,15 @@ from callsight.redact.recognizers.address_parts import (
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
+_AREAS: Final = (
+    "ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec "
+    "eh en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt kw ky l la ld le ll ln ls "
+    "lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr "
+    "ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf wn wr ws wv yo ze"
+).split()
+"""Letters with which British post codes begin (Royal Mail); `QX7 4RT` is none."""
 _WRITTEN: Final = re.compile(
-    r"[a-z]{1,2}\d{1,2}[a-z]? ?\d[abd-hjlnp-uw-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d"
+    rf"(?:{'|'.join(_AREAS)})\d{{1,2}}[a-z]? ?\d[abd-hjlnp-uw-z]{{2}}|[a-z]\d[a-z] ?\d[a-z]\d"
 )
 _TOKENS: Final = 6
 _BETWEEN: Final = 3

@@ -88,11 +88,13 @@ def _beside(passage: Passage, parts: Sequence[int], lo: int, hi: int) -> Iterato
             continue
         if 0 < len(between) <= _BETWEEN and labels[one] == labels[other] and not cues & {*between}:
             yield _hit(tokens, labels[one], one, other)
-    first = _grow(tokens, parts[0], range(parts[0] - 1, max(lo, parts[0] - _BESIDE) - 1, -1), cues)
+    before = range(parts[0] - 1, max(lo, parts[0] - _BESIDE) - 1, -1)
+    first = _grow(tokens, parts[0], before, cues, labels[parts[0]] == "PERSON")
     if first < parts[0]:
         yield _hit(tokens, labels[parts[0]], first, parts[0])
     if hi - parts[-1] - 1 <= _BESIDE:
-        last = _grow(tokens, parts[-1], range(parts[-1] + 1, hi), cues)
+        after = range(parts[-1] + 1, hi)
+        last = _grow(tokens, parts[-1], after, cues, labels[parts[-1]] == "PERSON")
         if last > parts[-1]:
             yield _hit(tokens, labels[parts[-1]], parts[-1], last)
 
@@ -102,12 +104,16 @@ def _parts(token: Token) -> bool:
     return token.text in _PLAIN or bool(token.gap.strip(" -"))
 
 
-def _grow(tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[int]) -> int:
+def _grow(
+    tokens: Sequence[Token], start: int, places: Sequence[int], cues: set[int], name: bool
+) -> int:
     """The farthest of `places` that may belong to the value that ends at `start`."""
     reached = start
     for k in places:
         if k in cues or _is_sentence(tokens[max(k, k + (k < start))]):
             break
+        if name and tokens[k].case == "9":
+            break  # "Dana Reyes, 212 555 0147"
         word = tokens[k].text
         plain = word in _PLAIN or word in _ELSEWHERE or "'" in word
         if plain and word not in ("and", "uh", "um"):

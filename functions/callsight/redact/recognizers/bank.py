@@ -24,6 +24,13 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
 
 
+def has_iban_form(text: str) -> bool:
+    """Whether it begins as an IBAN does and is nearly as long as those of its country."""
+    form = re.fullmatch(r"([A-Z]{2})\d{2}[A-Z]{0,4}\d{8,30}", text)
+    whole = _IBAN_LENGTHS.get(form[1], 0) if form else 0
+    return whole > 0 and abs(len(text) - whole) <= 2
+
+
 def is_routing_number(digits: str) -> bool:
     """Nine digits weighted 3, 7, 1 (ABA), with a Federal Reserve prefix."""
     if not re.fullmatch(r"(?:0\d|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)\d{7}", digits):
@@ -34,13 +41,11 @@ def is_routing_number(digits: str) -> bool:
 ACCOUNT = NumberType(
     "ACCOUNT_NUMBER",
     cues=(
-        "account number", "account numbers", "bank account", "account id", "customer number",
-        "customer id", "member number", "member id", "membership number", "membership id",
-        "checking account", "savings account", "subscriber number", "loyalty number",
-        "rewards number", "client number", "frequent flyer number", "account no", "acct number",
-        "number on the account", "number for the account", "account ending",
+        "account number", "account numbers", "bank account", "account id", "account reference",
+        "checking account", "savings account", "account no", "acct number", "loan number",
+        "number on the account", "number for the account",
     ),
-    weak_cues=("account", "membership", "checking", "savings", "acct"),
+    weak_cues=("account", "checking", "savings", "acct", "loan"),
     lengths=(5, 17),
     shortest=3,
     letters=True,

@@ -8,14 +8,19 @@ _THINGS = (
     "order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
     "reservation", "invoice", "tracking", "serial", "contract", "application", "employee",
     "student", "badge", "report", "incident", "transaction", "receipt", "group", "subscription",
-    "loan", "certificate", "voucher", "rma", "record", "file", "service", "warranty", "badge",
+    "certificate", "member", "membership", "customer", "subscriber", "loyalty", "rewards", "client", "frequent flyer",
+    "prescription", "rx", "medicare", "gift card", "club", "voucher", "rma", "record", "file", "service", "warranty", "badge",
 )  # fmt: skip
+
+_CARDS = ("membership", "member", "loyalty", "gift", "club", "players", "player's", "rewards", "library",
+          "points", "medicare")  # fmt: skip
 
 ID_NUMBER = NumberType(
     "ID_NUMBER",
-    cues=(*tuple(f"{thing} {kind}" for thing in _THINGS for kind in ("number", "id", "code", "no", "numbers", "reference")), "locator", "pnr", "number on the policy", "number of the order", "record locator", "vin", "vehicle identification", "reference is", "confirmation is"),
+    cues=(*(f"{card} card{number}" for card in _CARDS for number in ("", " number")), *tuple(f"{thing} {kind}" for thing in _THINGS for kind in ("number", "id", "code", "no", "numbers", "reference")), "locator", "pnr", "pps", "p p s", "key tag", "key tag number", "bag tag", "bag tag number", "insurance id", "insurance card", "number on the policy", "number of the order", "number of it", "number of this", "number of that", "record locator", "vin", "vehicle identification", "reference is", "confirmation is"),
     weak_cues=("order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
-               "reservation", "invoice", "tracking", "serial", "number", "id"),
+               "reservation", "invoice", "tracking", "serial", "number", "id", "membership", "member",
+               "locator"),
     lengths=(4, 22),
     shortest=3,
     letters=True,
@@ -26,9 +31,12 @@ PIN = NumberType(
         "pin", "pin number", "pin code", "p i n", "passcode", "access code", "four digit",
         "four digits",
         "security pin", "telephone password", "4 digit", "phone pin", "secret code",
-        "one time code", "verification code",
+        "one time code", "verification code", "one time password", "onetime password", "otp",
+        "one time pin", "security number", "parent code", "parental code", "parental pin",
+        "six digits", "text code",
         "six digit code", "entry code", "gate code", "door code", "unlock code", "voicemail code",
     ),
+    weak_cues=("code",),
     lengths=(4, 8),
     shortest=3,
 )  # fmt: skip
@@ -36,8 +44,9 @@ MEDICAL_RECORD = NumberType(
     "MEDICAL_RECORD_NUMBER",
     cues=(
         "medical record", "medical record number", "mrn", "m r n", "patient number", "patient id",
-        "chart number", "health insurance number", "health card", "medicare number", "medicare",
-        "medicaid", "prescription number", "rx number", "insurance id", "insurance card",
+        "chart number", "health insurance number", "health card", "hospital number",
+        "patient file", "patient file number",
+        "medicaid",
     ),
     lengths=(5, 14),
     shortest=3,

@@ -25,6 +25,7 @@ _HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
     ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
 }  # fmt: skip
 """Days with a name, by their first two words: month and day."""
+_HESITATIONS: Final = {"uh", "um", "er", "erm"}
 _ADULT: Final = 16
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
@@ -70,10 +71,19 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
         if entity == "DATE_TIME" and (date.month, date.day) in births:
             entity, score = "DATE_OF_BIRTH", 0.7
-        first = date.first
-        if first and passage.tokens[first - 1].text == "the" and not passage.claimed[first - 1]:
-            first -= not passage.tokens[first].first  # "the fourth of May"
-        yield passage, Hit(entity, first, date.last, score, "date", date.value)
+        yield (
+            passage,
+            Hit(entity, _with_the(passage, date.first), date.last, score, "date", date.value),
+        )
+
+
+def _with_the(passage: Passage, first: int) -> int:
+    """First token of "the fourth of May", "the, uh, fourth of May"."""
+    k = first - 1
+    while k > 0 and passage.tokens[k].text in _HESITATIONS and not passage.tokens[k + 1].first:
+        k -= 1
+    said = k >= 0 and passage.tokens[k].text == "the" and not any(passage.claimed[k:first])
+    return k if said and not passage.tokens[k + 1].first else first
 
 
 def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
@@ -155,16 +165,22 @@ def _numeric(tokens: Sequence[Token], i: int) -> Date | None:
             month, day = day, month
     else:
         return None
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not (1 <= month <= 12 and 1 <= day <= 31) or (gap == "-" and _is_sort_code(tokens, i)):
         return None
     return Date(i, i + 2, month, day, _full_year(year))
+
+
+def _is_sort_code(tokens: Sequence[Token], i: int) -> bool:
+    """Whether `09-01-28` stands beside a bank account's eight digits."""
+    around = tokens[max(0, i - 6) : i + 9]
+    return any((len(t.text) == 8 and t.case == "9") or t.text in ("sort", "bank") for t in around)
 
 
 def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     """ "March third 1987", "March the third", "April twenty seven", "April 2027"."""
     month = lex.MONTHS[tokens[i].text]
     j = i + 1
-    if j < len(tokens) and tokens[j].text == "the":
+    while j < len(tokens) and (tokens[j].text == "the" or tokens[j].text in _HESITATIONS):
         j += 1
     if j < len(tokens) and tokens[j].text == "of":
         short, last = _number(tokens, j + 1)
@@ -179,7 +195,13 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
         return None  # "July, fourteenth of July"
     if day is None:
         short, last = _number(tokens, j)
-        return Date(i, last, month, None, 2000 + short) if short and 31 < short < 60 else None
+        ambiguous = tokens[i].text in _AMBIGUOUS and tokens[i].case == "x"
+        most = 59 if ambiguous else 99  # "june eighty four"
+        return (
+            Date(i, last, month, None, short + (2000 if short < 60 else 1900))
+            if short and 31 < short <= most
+            else None
+        )
     if tokens[i].text in _AMBIGUOUS and tokens[i].case == "x" and j != i + 1 and j - 1 == i:
         return None
     year, year_last = _year(tokens, last + 1, allow_short=True)

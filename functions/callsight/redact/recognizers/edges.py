@@ -20,6 +20,8 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import merged, read
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.names import NOT_NAMES
+from callsight.redact.recognizers.shapes import CLOCK_BEFORE
+from callsight.redact.runs import is_pronoun
 from callsight.redact.tokens import Token
 
 _NUMERIC: Final = NUMBER_TYPES.keys() | {"DATE_OF_BIRTH"}
@@ -58,7 +60,9 @@ _STRONG: Final = (
 _WEAK: Final = lex.HOMOPHONES.keys() | lex.OH | lex.REPEATS.keys() | lex.SCALES.keys()
 _VAGUE: Final = frozenset("thing things other others more different separate".split())
 """Units that recognition also makes of digits."""
-_FREE: Final = frozenset("uh um uhm er erm ah eh hm hmm mm and dash hyphen space then".split())
+_FREE: Final = frozenset(
+    "uh um uhm er erm ah eh hm hmm mm and dash hyphen space then sorry no wait mean".split()
+)
 """Hesitations and joints: they count as no word."""
 
 
@@ -162,13 +166,14 @@ def _walk(passage: Passage, edge: int, step: int, most: int, cues: set[int]) -> 
             break
         strength = sound(token)
         if strength == 2:
-            if _counts(tokens, k):
+            if _counts(tokens, k) or is_pronoun(tokens, k):
                 break
             reached, gap = k, 0
         elif strength == 1 and gap == 0 and _closes(tokens, k, step):
             reached = k
         elif token.text in _LEADS and not strength and token.text not in _FREE:
-            break
+            if token.text != "i" or [t.text for t in tokens[k + 1 : k + 2]] != ["mean"]:
+                break
         elif not strength and token.text not in _FREE:
             gap += 1
         k += step
@@ -182,7 +187,15 @@ def _clause(passage: Passage, group: _Group, cues: set[int]) -> tuple[int, int]:
     def ends(k: int, at: int) -> bool:
         marked = tokens[at].first or any(mark in tokens[at].gap for mark in ".?!;:$€£")
         word = tokens[k].text
-        return marked or k in cues or word in _ANNOUNCING or (word in _LEADS and word not in _FREE)
+        other = passage.claimed[k] not in ("", lex.REMOVED, group.entity)
+        return (
+            other
+            or is_pronoun(tokens, k)
+            or marked
+            or k in cues
+            or word in _ANNOUNCING
+            or (word in _LEADS and word not in _FREE)
+        )
 
     while lo > max(0, group.first - _LONG) and not ends(lo - 1, lo):
         lo -= 1
@@ -271,7 +284,8 @@ def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int
     if (
         len(words) - len(strong) + _size(tokens[lo:hi]) < _LEAST
         or not strong
-        or any(_counts(tokens, k) for k in strong)
+        or any(_counts(tokens, k) or tokens[k - 1].text in CLOCK_BEFORE for k in strong if k > lo)
+        or _counts(tokens, strong[0])
         or any(tokens[k].text in lex.SCALES for k in words)
     ):
         return None

@@ -57,11 +57,17 @@ class Memory:
         for before, entity, value in reversed(self.latest):
             if not 0 < turn - before <= _SOON or min(len(text), len(value)) < _PART:
                 continue
-            if abs(len(text) - len(value)) <= 1 and _share(text, value):
+            alike = text == value or min(len(text), len(value)) >= _SHORT
+            if alike and abs(len(text) - len(value)) <= 1 and _share(text, value):
                 return entity, value
             if singles >= _PART and len(text) < len(value) and _is_part(text, value):
                 return entity, value
         return None
+
+    def ends(self, text: str) -> str | None:
+        """Entity of the latest value that ends so."""
+        known = zip(reversed(self.values), reversed(self.entities), strict=True)
+        return next((entity for value, entity in known if value.endswith(text)), None)
 
     def find(self, text: str) -> tuple[str, str] | None:
         """Entity and value that share most of `text`, or None; short ones must be the same."""

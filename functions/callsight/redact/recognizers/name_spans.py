@@ -17,6 +17,14 @@ _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 def name_start(passage: Passage, i: int) -> int:
     """First token of the name at `i`: its title or initials ("H. Q. Lovelace") before it."""
     tokens, first = passage.tokens, i
+    k = before_particles(tokens, i)
+    if (
+        k < i
+        and k
+        and tokens[k - 1].text in words.ANY_TITLES
+        and not any(passage.claimed[k - 1 : i])
+    ):
+        return k - 1
     while first and not tokens[first].first and not passage.claimed[first - 1]:
         before = tokens[first - 1]
         title = first == i and before.text in words.ANY_TITLES
@@ -24,6 +32,13 @@ def name_start(passage: Passage, i: int) -> int:
             break
         first -= 1
     return first
+
+
+def before_particles(tokens: Sequence[Token], i: int) -> int:
+    """First of the particles right before token `i` ("van", "de la"), or `i`."""
+    while i and not tokens[i].first and tokens[i - 1].text in words.PARTICLES:
+        i -= 1
+    return i
 
 
 def name_end(passage: Passage, i: int, cased: bool) -> int:

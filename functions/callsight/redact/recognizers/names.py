@@ -10,7 +10,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import name_end, name_start
+from callsight.redact.recognizers.name_spans import before_particles, name_end, name_start
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial, value
 from callsight.redact.tokens import Token
 
@@ -175,7 +175,10 @@ def _is_unknown(token: Token) -> bool:
 def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
     if i == 0 or tokens[i].first:
         return False
-    title, word = tokens[i - 1].text, bare(tokens[i])
+    k = before_particles(tokens, i)
+    if k == 0 or tokens[k].first:
+        return False
+    title, word = tokens[k - 1].text, bare(tokens[i])
     if title in words.WORD_TITLES:
         sure = word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES)
         doctor = title in words.DOCTORS and len(word) > _INITIALS and word not in WORDS
@@ -260,7 +263,8 @@ def _is_called(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
     last = i + 1 == len(tokens) or tokens[i + 1].first
     ends = last or any(mark in tokens[i + 1].gap for mark in ".?!")
-    return "," in tokens[i].gap and not tokens[i].first and ends
+    alone = not tokens[i].first and tokens[i - 1].case == "x"  # not "Detroit, Florida."
+    return alone and "," in tokens[i].gap and ends
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:

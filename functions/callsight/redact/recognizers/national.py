@@ -98,7 +98,15 @@ TAX_ID = NumberType(
 )
 NIR = NumberType(
     "FR_NIR",
-    cues=("nir", "french social security", "insee", "numéro de sécurité sociale", "carte vitale"),
+    cues=(
+        "nir",
+        "french social security",
+        "french number",
+        "key is",
+        "insee",
+        "numéro de sécurité sociale",
+        "carte vitale",
+    ),
     lengths=(13, 15),
     shortest=3,
     letters=True,
@@ -116,7 +124,16 @@ NIF = NumberType(
 )
 ISRAELI_ID = NumberType(
     "IL_ID",
-    cues=("teudat zehut", "israeli id", "identity number", "t z number", "id number"),
+    cues=(
+        "teudat zehut",
+        "teudat zehut number",
+        "israeli id",
+        "israeli i d",
+        "israeli identity",
+        "identity number",
+        "t z number",
+        "id number",
+    ),
     lengths=(8, 9),
     shortest=3,
     valid=is_israeli_id,
@@ -133,7 +150,7 @@ LICENSE = NumberType(
     cues=(
         "driver's license", "drivers license", "driver license", "driving licence",
         "driving license",
-        "license number", "licence number", "driver's licence",
+        "license number", "licence number", "driver's licence", "driver number",
     ),
     lengths=(5, 18),
     shortest=3,

@@ -7,6 +7,7 @@ readings and "one two three four" are left alone unless something says that they
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.announced import choose, is_benign
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
+from callsight.redact.recognizers.kinds import asks_for_end, date_and_code, ending, of_card, settle
 from callsight.redact.recognizers.memory import GRAM, Memory
 from callsight.redact.recognizers.shapes import Spoken, in_phone, is_amount, lengths
 from callsight.redact.recognizers.unannounced import hit_of, unannounced
@@ -29,6 +31,11 @@ _ANSWER: Final = 6
 """Most further words of a turn that answers with two or three digits."""
 _BESIDE: Final = 2
 """Most words between a cue and an amount in words that it announces; of a turn that asks nothing."""
+_ENDS: Final = re.compile(r"[.?!]")
+_SURE: Final = 0.9
+"""Score of a whole value of the announced kind."""
+_WHOLE, _LONGEST = 7, 19
+"""Fewest digits of a whole number of its own; most digits of any number."""
 _MENTION: Final = 2
 """Most digits and letters that a longer sentence only mentions."""
 
@@ -49,13 +56,14 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for passage in conversation.passages
         for run in find_runs(passage.tokens, passage.unreadable())
         for turn in _at_turns(conversation, passage.tokens, run)
-        for part in _split(turn)
+        for card in _split(turn)
+        for part in date_and_code(conversation, passage, card)
     ]
     runs.sort(key=lambda spoken: (spoken.turn, spoken.run.first))
     memory, undecided, unfinished = Memory(), list[Spoken](), dict[tuple[str, int], _Started]()
     for spoken in runs:
         stream = _stream(conversation, spoken.turn)
-        hit = _decide(conversation, spoken, unfinished.get(stream))
+        hit, hint = _decide(conversation, spoken, unfinished.get(stream), memory)
         if hit is None and (
             known := memory.heard(spoken.run.text, spoken.turn, spoken.run.singles)
         ):
@@ -64,8 +72,14 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         if hit is None:
             undecided.append(spoken)
             continue
+        else:
+            kind = settle(conversation, spoken, hit.entity, hit.value, hint, memory)
+            if kind != hit.entity:  # the question that was understood otherwise is answered too
+                conversation.note(hit.entity, spoken.turn)
+            hit = replace(hit, entity=kind)
         _note(conversation, spoken, hit, unfinished, stream)
-        if known := memory.find(hit.value):
+        sure = hint is not None and not hint.weak and hit.score >= _SURE
+        if not sure and (known := memory.find(hit.value)):
             hit = replace(hit, entity=known[0], value=known[1])
         memory.add(hit.entity, hit.value, spoken.turn)
         spoken.passage.claim(hit.first, hit.last, hit.entity)
@@ -98,7 +112,7 @@ def _note(
     whole = size >= lengths(hit.entity)[0]
     if whole or (kind is not None and size in kind.parts):
         conversation.note(hit.entity, spoken.turn)
-    if not whole:
+    if not whole and hit.detector != "read_back" and not asks_for_end(conversation, spoken):
         unfinished[stream] = _Started(hit.entity, size, spoken.turn)
 
 
@@ -114,6 +128,8 @@ def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> 
             continue
         part = run.part(begin, k)
         mentioned = _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION
+        if len(part.text) >= _WHOLE and len(run.text) == run.digits > _LONGEST:
+            mentioned = True  # several whole numbers: "and the new one?"
         if mentioned or (is_amount(part) and not in_phone(part.readings[0])):
             if first < begin:
                 yield run.part(first, begin)
@@ -139,25 +155,36 @@ def _split(run: Run) -> Iterator[Run]:
     yield run
 
 
-def _decide(conversation: Conversation, spoken: Spoken, started: _Started | None) -> Hit | None:
+def _decide(
+    conversation: Conversation, spoken: Spoken, started: _Started | None, memory: Memory
+) -> tuple[Hit | None, Hint | None]:
     passage, run = spoken.passage, spoken.run
     values = run.values()
     if sure := _by_checksum(run, values):
-        return sure
+        return sure, None
     found = hints(conversation, passage, run.first, run.last)
     if started is not None and _goes_on(conversation, started, spoken.turn):
-        found.append(Hint(started.entity, False, "asked", 1, started.turn))
+        asked = conversation.questions[spoken.turn - 1]
+        begins = passage.tokens[run.first].first
+        begins = begins and (not asked or conversation.urges_on(spoken.turn - 1))
+        source, distance = ("own", 0) if begins else ("asked", 1)
+        found.append(Hint(started.entity, False, source, distance, started.turn))
     benign = is_benign(passage.tokens, run, found)
     if _is_aside(conversation, spoken):
         found = [hint for hint in found if hint.source != "asked"]
     if is_amount(run):
         found = [h for h in found if h.source == "own" and h.distance <= _BESIDE and not h.weak]
     chosen = None if benign else choose(run, values, found)
+    told = ending(conversation, spoken, memory)
+    if told is None and not benign:
+        told = of_card(conversation, spoken, memory, found)
+    if told is not None:
+        chosen = told, values[0], 0.9
     if chosen is None:
-        return unannounced(conversation, spoken, values, benign)
+        return unannounced(conversation, spoken, values, benign), None
     hint, value, score = chosen
     _note_announcement(conversation, hint, value, spoken.turn)
-    return hit_of(run, hint.entity, score, f"announced_{hint.entity.lower()}", value)
+    return hit_of(run, hint.entity, score, f"announced_{hint.entity.lower()}", value), hint
 
 
 def _by_checksum(run: Run, values: Sequence[str]) -> Hit | None:
@@ -205,7 +232,10 @@ def _asks_else(conversation: Conversation, turn: int, entity: str) -> bool:
 
 def _is_aside(conversation: Conversation, spoken: Spoken) -> bool:
     """A small number in a longer sentence answers no question for a code."""
-    run = spoken.run
+    run, tokens = spoken.run, spoken.passage.tokens
+    after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
+    if tokens[run.first].first and after is not None and _ENDS.search(after.gap):
+        return False  # "Five eighty-seven... Why do you ask?"
     return (
         run.digits == len(run.text) < GRAM
         and run.singles < 2

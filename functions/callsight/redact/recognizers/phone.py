@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from callsight.redact.recognizers.base import NumberType
 
-REGIONS = ("US", "GB", "DE", "FR", "ES", "IL")
+REGIONS = ("US", "GB", "DE", "FR", "ES", "IL", "IE", "AU", "NZ", "ZA")
 
 
 @lru_cache(maxsize=8192)
@@ -38,7 +38,9 @@ PHONE = NumberType(
         "number to call", "home number", "work number", "fax", "fax number", "my number is",
         "his number is", "her number is", "text me", "text you", "landline", "best number",
         "his number",
-        "her number", "their number", "calling from", "whatsapp", "caller id", "your number", "number ending", "area code",
+        "her number", "their number", "calling from", "whatsapp", "caller id", "your number", "area code",
+        "number for you", "number we can", "number i can", "number he can", "number she can", "number they can", "number where",
+        "good number", "ring me", "ring you", "shout on", "contact name and number",
         "my number",
     ),
     lengths=(7, 15),

@@ -16,9 +16,10 @@ from callsight.redact.recognizers.base import NumberType
 from callsight.redact.runs import YEAR_BEFORE, Run
 from callsight.redact.tokens import Token
 
-_CLOCK_BEFORE: Final = frozenset(
-    "at until till by before after around between about past from opens closes".split()
+CLOCK_BEFORE: Final = frozenset(
+    "at until till til by before after around between about past from opens closes".split()
 )
+"""Words before a clock time."""
 _OTHER_LENGTHS: Final = {
     "DATE_OF_BIRTH": (3, 8), "ADDRESS": (3, 12), "EMAIL_ADDRESS": (2, 40), "PERSON": (2, 40),
     "PASSWORD": (2, 40), "SECURITY_ANSWER": (3, 40), "IP_ADDRESS": (7, 12),
@@ -49,7 +50,11 @@ def lengths(entity: str) -> tuple[int, int]:
 
 def is_amount(run: Run) -> bool:
     """An amount in words, "five hundred": no code is said so, but a telephone number's begin."""
-    return len(run.readings) == 1 and run.readings[0].kind == "cardinal" and run.digits < _PHONE
+    round_ = not run.singles and any(
+        r.kind == "cardinal" and r.text.endswith("000") for r in run.readings
+    )  # "fourteen thousand, not forty-one"
+    single = len(run.readings) == 1 and run.readings[0].kind == "cardinal"
+    return (single and run.digits < _PHONE) or (round_ and run.digits <= _PHONE)
 
 
 def segments(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
@@ -129,7 +134,9 @@ def may_be(run: Run, hint: Hint) -> bool:
         return True  # "ending in four four"
     if hint.weak:
         long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
-        return size >= max(4, kind.shortest) and (run.singles >= 3 or is_written(run) or long)
+        mixed = 1 < digits < size and size > _LONG and hint.source == "own" and hint.distance <= 1
+        said = run.singles >= 3 or is_written(run) or long or mixed  # "a booking, KX7 4QT"
+        return size >= max(4, kind.shortest) and said
     if hint.source == "asked" and hint.distance > 2:
         return size >= kind.shortest and (
             run.singles >= 2 or is_written(run) or kind.fits(run.text)
@@ -145,9 +152,10 @@ def is_clock(tokens: Sequence[Token], run: Run) -> bool:
     """ "at three thirty", "until five": an hour, with minutes that are not said digit by digit."""
     before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
     hour, *minutes = [reading.text for reading in run.readings]
-    if before not in _CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= 12:
+    if before not in CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= 12:
         return False
-    return len(minutes) <= 1 and all(len(m) == 2 and m.isdigit() and m < "60" for m in minutes)
+    said = "".join(minutes)  # "thirty", "oh seven"
+    return not minutes or (len(minutes) <= 2 and len(said) == 2 and said.isdigit() and said < "60")
 
 
 def is_year(tokens: Sequence[Token], run: Run) -> bool:
