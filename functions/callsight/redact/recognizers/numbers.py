@@ -72,11 +72,10 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         if hit is None:
             undecided.append(spoken)
             continue
-        else:
-            kind = settle(conversation, spoken, hit.entity, hit.value, hint, memory)
-            if kind != hit.entity:  # the question that was understood otherwise is answered too
-                conversation.note(hit.entity, spoken.turn)
-            hit = replace(hit, entity=kind)
+        kind = settle(conversation, spoken, hit.entity, hit.value, hint, memory)
+        if kind != hit.entity:  # the question that was understood otherwise is answered too
+            conversation.note(hit.entity, spoken.turn)
+        hit = replace(hit, entity=kind)
         _note(conversation, spoken, hit, unfinished, stream)
         sure = hint is not None and not hint.weak and hit.score >= _SURE
         if not sure and (known := memory.find(hit.value)):
