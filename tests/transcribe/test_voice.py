@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from callsight.audio import resample
@@ -54,12 +54,14 @@ def test_what_is_not_speech_has_no_speech(sound: np.ndarray) -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.floats(0, 1, width=32), max_size=200), st.floats(0.05, 0.95))
+@given(st.lists(st.floats(0, 1, width=32), max_size=200), st.floats(0.05, 0.95).map(np.float32))
+@example([0.5505019426345825, 1.0, 1.0, 1.0], 0.5505019451757437)
 def test_stretches_are_sorted_apart_and_hold_all_longer_speech(
-    probabilities: list[float], threshold: float
+    probabilities: list[float], threshold: float | np.float32
 ) -> None:
     row = np.array(probabilities, np.float32)
-    spans = speech_frames(row, threshold)
+    spans = speech_frames(row, float(threshold))
+    threshold = np.float32(threshold)
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(edges)
     assert all(b - a >= 4 for a, b in spans)

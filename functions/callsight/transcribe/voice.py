@@ -118,11 +118,12 @@ def speech_frames(
     """Stretches of speech in one channel as (first frame, frame after the last)."""
     spans: list[tuple[int, int]] = []
     start = end = -1
+    sure = probabilities >= np.float32(threshold)  # NumPy 1 compares scalars in other precision
     for frame in np.flatnonzero(probabilities >= max(threshold - EXIT, 0.01)).tolist():
         if start >= 0 and frame - end >= _PAUSE:
             spans.append((start, end))
             start = -1
-        if start < 0 and probabilities[frame] >= threshold:
+        if start < 0 and sure[frame]:
             start = frame
         if start >= 0:
             end = frame + 1
