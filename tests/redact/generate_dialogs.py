@@ -494,7 +494,7 @@ def styled(text: str, style: str, rng: random.Random, value: bool) -> str:
     return text
 
 
-BY_HAND = ("fresh", "dev_a", "dev_b", "dev_c", "dev_d", "dev_e", "dev_own")
+BY_HAND = ("fresh", "dev_a", "dev_b", "dev_c", "dev_d", "dev_e", "dev_f", "dev_h", "dev_own")
 """Splits without generated dialogs."""
 
 

@@ -24,6 +24,12 @@ _SUBJECTS = frozenset("i you he she it we they that this".split())
 """Before a modal they make a statement: "you can reach me"."""
 _ASKS_IN = 4
 """Words above which an interjection with a weak cue asks for something."""
+_REQUESTS = frozenset("read tell give say spell repeat verify confirm provide".split())
+_REQUESTED = frozenset("me us it that them those the your back out".split())
+_POLITE = frozenset(
+    "please just so and then okay ok now go ahead if you'll could well right".split()
+)
+"""Words before a request: "please read it to me"."""
 _GO_ON = frozenset("next then after again rest repeat sorry pardon go more that last part".split())
 """Words of a question that asks to go on, not for something else."""
 
@@ -131,7 +137,8 @@ def converse(transcript: Transcript) -> Conversation:
         cues = find_cues(tokens)
         turn_cues.append(cues)
         turn_words.append(len(tokens))
-        questions.append("?" in turn.text or _asks(tokens))
+        requests = turn.speaker == "agent" and _requests(tokens)
+        questions.append("?" in turn.text or _asks(tokens) or requests)
         if not tokens:
             continue
         stream = (turn.speaker, turn.channel)
@@ -153,6 +160,18 @@ def _asks(tokens: Sequence[Token]) -> bool:
         and not (k and token.text in _MODALS and tokens[k - 1].text in _SUBJECTS)
         for k, token in enumerate(tokens[:4])
     )
+
+
+def _requests(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence tells the other side to say something: "please read it to me"."""
+    begins = True
+    for k, token in enumerate(tokens):
+        begins = token.first or any(mark in token.gap for mark in ".?!,") or begins
+        following = tokens[k + 1].text if k + 1 < len(tokens) else ""
+        if begins and token.text in _REQUESTS and following in _REQUESTED:
+            return True
+        begins = token.text in _POLITE and begins
+    return False
 
 
 def _is_interjection(tokens: Sequence[Token], cues: Sequence[Cue], asks: bool) -> bool:

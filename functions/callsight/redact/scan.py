@@ -22,6 +22,7 @@ from callsight.redact.recognizers import (
     address,
     age,
     answers,
+    companies,
     dates,
     edges,
     email,
@@ -112,6 +113,7 @@ def scan(
 
 def _recognize(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """The recognizers in order; what one found is no longer read by the next."""
+    companies.claim(conversation)
     for recognizer in _RECOGNIZERS:
         for passage, hit in recognizer.find(conversation):
             if hit.entity != "URL" or hit.score >= _PERSONAL:

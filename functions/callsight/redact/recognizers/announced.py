@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint
 from callsight.redact.recognizers.memory import GRAM
-from callsight.redact.recognizers.shapes import is_clock, is_code, is_year, lengths, may_be
+from callsight.redact.recognizers.shapes import (
+    counts_up,
+    is_clock,
+    is_code,
+    is_year,
+    lengths,
+    may_be,
+)
 from callsight.redact.runs import Run
 from callsight.redact.tokens import Token
+
+_PRICE: Final = 6
+"""Most digits of an amount."""
+
+_LATELY: Final = 3
+"""Turns after a question for an amount in which a number answers it."""
 
 
 def choose(
@@ -52,16 +66,22 @@ def is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
     """Whether what stands nearest says that the number is nobody's."""
     if is_clock(tokens, run):
         return True
+    if counts_up(run) and not any(hint.entity and hint.distance <= 1 for hint in found):
+        return True
     if not found or run.digits >= 10:
         return False
     nearest = found[0]
     if not nearest.entity and nearest.weak and is_code(run):
+        if nearest.source == "own" and nearest.distance <= 1 and run.digits == len(run.text):
+            return run.digits <= _PRICE  # "your balance is one oh four twenty two"
         return nearest.source == "asked" and nearest.distance == 1 and run.digits <= GRAM
     if nearest.entity:
         strong = not nearest.weak and nearest.source != "asked"
         return not strong and is_year(tokens, run)
     if nearest.source == "asked":
         long = nearest.weak and run.digits > GRAM
-        return not any(h.entity and not h.weak and (long or h.source != "asked") for h in found)
+        return nearest.distance <= _LATELY and not any(
+            h.entity and not h.weak and (long or h.source != "asked") for h in found
+        )
     beside = [h for h in found if h.source == nearest.source and h.distance == nearest.distance]
     return nearest.distance <= 6 and not any(h.entity for h in beside)

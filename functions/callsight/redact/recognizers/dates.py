@@ -29,6 +29,8 @@ _HESITATIONS: Final = {"uh", "um", "er", "erm"}
 _ADULT: Final = 16
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
+_SHOWN: Final = frozenset(("says", "showing", "shows"))
+_SHOWN_TURNS: Final = 3
 _NOT_BIRTH: Final = frozenset(
     "ordered bought since installed purchased delivered invoice order contract opened joined "
     "customer built signed started model version released paid bill service appointment due until "
@@ -69,7 +71,9 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         if entity == "DATE_OF_BIRTH"
     }
     for (passage, date), (entity, score) in zip(dates, kinds, strict=True):
-        if entity == "DATE_TIME" and (date.month, date.day) in births:
+        if entity == "DATE_TIME" and (
+            (date.month, date.day) in births or _is_shown(conversation, passage, date)
+        ):
             entity, score = "DATE_OF_BIRTH", 0.7
         yield (
             passage,
@@ -77,13 +81,29 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         )
 
 
+def _is_shown(conversation: Conversation, passage: Passage, date: Date) -> bool:
+    """Whether a date of birth is told as it stands somewhere: "it says the third of June"."""
+    turn = passage.tokens[date.first].turn
+    given = conversation.answers.get("DATE_OF_BIRTH", set())
+    near = {token.text for token in passage.tokens[max(0, date.first - 4) : date.first]}
+    recent = not given.isdisjoint(range(turn - _SHOWN_TURNS, turn))
+    return recent and date.year is None and date.day is not None and bool(near & _SHOWN)
+
+
 def _with_the(passage: Passage, first: int) -> int:
-    """First token of "the fourth of May", "the, uh, fourth of May"."""
-    k = first - 1
-    while k > 0 and passage.tokens[k].text in _HESITATIONS and not passage.tokens[k + 1].first:
+    """First token of "the fourth of May", "the, uh, fourth of May", "fourth of, fourth of May"."""
+    tokens, k = passage.tokens, first - 1
+    while k > 0 and tokens[k].text in _HESITATIONS and not tokens[k + 1].first:
         k -= 1
-    said = k >= 0 and passage.tokens[k].text == "the" and not any(passage.claimed[k:first])
-    return k if said and not passage.tokens[k + 1].first else first
+    if k < 0 or tokens[k + 1].first or any(passage.claimed[k:first]):
+        return first
+    if tokens[k].text == "the":
+        return k
+    stutter = k > 0 and tokens[k].text == "of" and not tokens[k].first
+    if not stutter or passage.claimed[k - 1]:
+        return first
+    same = tokens[k - 1].text == tokens[first].text or tokens[k - 1].text in ("end", "beginning")
+    return _with_the(passage, k - 1) if same else first
 
 
 def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
@@ -183,6 +203,9 @@ def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     while j < len(tokens) and (tokens[j].text == "the" or tokens[j].text in _HESITATIONS):
         j += 1
     if j < len(tokens) and tokens[j].text == "of":
+        whole, last = _year(tokens, j, allow_short=False)
+        if whole:
+            return Date(i, last, month, None, whole)
         short, last = _number(tokens, j + 1)
         if short is not None:  # "May of twenty eight": no day is said so
             return Date(i, last, month, None, _full_year(short))
@@ -283,9 +306,17 @@ def _year(tokens: Sequence[Token], i: int, *, allow_short: bool) -> tuple[int | 
             break
     if len(text) == 4 and 1900 <= int(text) <= 2099:
         return int(text), j - 1
-    if allow_short and len(text) == 2:
+    if allow_short and len(text) == 2 and not _is_longer(tokens, i, j):
         return _full_year(int(text)), j - 1
     return None, i
+
+
+def _is_longer(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether digits `i..j-1` of a further turn are the beginning of a longer number."""
+    if not tokens[i].first or j >= len(tokens) or tokens[j].first or _is_clause(tokens, j, i):
+        return False
+    following = read(tokens, j, inside=True)
+    return following is not None and following.text.isdigit()
 
 
 def _is_clause(tokens: Sequence[Token], j: int, start: int) -> bool:

@@ -257,7 +257,7 @@ def of_card(
     given += conversation.answers.get("CREDIT_CARD", ())
     if not given or not 0 <= turn - max(given) <= _CARD_TURNS or not run.text.isdigit():
         return None
-    said = {token.text for token in list(_tokens_before(spoken))[:8]}
+    said = {token.text.removesuffix("'s") for token in list(_tokens_before(spoken))[:8]}
     if (
         not said & {*_OF_CARD, *_OF_DATE}
         and turn
@@ -267,10 +267,10 @@ def of_card(
     others = {hint.entity for hint in found if not hint.weak and hint.distance <= _NEAR} - _CARD
     if others or said & _OTHER_CODES:
         return None
-    size = len(run.text)
+    sizes = {len(value) for value in run.values()}
     four = card[:2] in ("34", "37") or said & {"front", "face", "back"}
-    if said.intersection(_OF_CARD) and (size == 3 or (size == 4 and four)):
+    if said.intersection(_OF_CARD) and (3 in sizes or (4 in sizes and four)):
         return Hint("CVV", False, "own", 0, turn)
-    if said & _OF_DATE and 3 <= size <= 4 and is_expiry(run.text):
+    if said & _OF_DATE and 3 <= len(run.text) <= 4 and is_expiry(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)
     return None

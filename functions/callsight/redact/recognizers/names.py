@@ -250,6 +250,8 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
     for end in range(i - 1, j - 1, -1):
         if any(mark in tokens[end + 1].gap for mark in ".?!") and not tokens[end + 1].first:
             continue
+        if tokens[end + 1].first and tokens[end].text == "name":
+            continue  # "full name?", and in a later turn: "date of birth?"
         for phrase in _BY_LAST_WORD.get(tokens[end].text, ()):
             start = end - len(phrase) + 1
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):

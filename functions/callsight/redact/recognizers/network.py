@@ -22,6 +22,8 @@ _PROFILES: Final = frozenset(
 _SITES: Final = SITES | {"shop", "domain", "link", "web", "store"}
 _OWNERS: Final = frozenset("my his her own a".split())
 """Whose site leads to a person; "our" and "your" one to a company."""
+_PERSONS: Final = frozenset(("profile", "portfolio", "blog"))
+"""Sites that companies do not have."""
 _ASKED: Final = re.compile(
     r"\b(?:your|his|her|own|personal) (?:\w+ )?(?:website|site|page|blog|profile|portfolio|domain|shop|channel"
     r"|url|link|homepage)\b|\b(?:have|got) a (?:website|site|page|blog|profile|portfolio)\b"
@@ -169,7 +171,10 @@ def _url(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
     own = _is_own(conversation, passage, first)
     if own:
         first = _words_start(passage, first)
-    score = _PERSONAL if own or path or (host & _PROFILES and last > i) else _BARE
+    # What an agent sends a customer to is the company's: "open streamflix dot com slash tv".
+    shown = conversation.transcript.turns[tokens[first].turn].speaker == "agent"
+    leads = (path and not shown) or (host & _PROFILES and last > i)
+    score = _PERSONAL if own or leads else _BARE
     return Hit("URL", first, last, score, "url", " ".join(t.text for t in tokens[first : last + 1]))
 
 
@@ -180,7 +185,8 @@ def _is_own(conversation: Conversation, passage: Passage, first: int) -> bool:
         if tokens[k].turn != turn:
             break
         if tokens[k].text in _SITES:
-            return any(token.text in _OWNERS for token in tokens[max(0, k - 3) : k])
+            owners = _OWNERS | ({"your"} if tokens[k].text in _PERSONS else set())
+            return any(token.text in owners for token in tokens[max(0, k - 3) : k])
     other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
     return other and bool(_ASKED.search(conversation.transcript.turns[turn - 1].text.lower()))
 

@@ -7,6 +7,7 @@ readings and "one two three four" are left alone unless something says that they
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
 from callsight.redact.recognizers.kinds import asks_for_end, date_and_code, ending, of_card, settle
 from callsight.redact.recognizers.memory import GRAM, Memory
-from callsight.redact.recognizers.shapes import Spoken, in_phone, is_amount, lengths
+from callsight.redact.recognizers.shapes import Spoken, counts_up, in_phone, is_amount, lengths
 from callsight.redact.recognizers.unannounced import hit_of, unannounced
 from callsight.redact.runs import Run, find_runs
 from callsight.redact.tokens import Token
@@ -56,7 +57,8 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for passage in conversation.passages
         for run in find_runs(passage.tokens, passage.unreadable())
         for turn in _at_turns(conversation, passage.tokens, run)
-        for card in _split(turn)
+        for clause in _counted(passage.tokens, turn)
+        for card in _split(clause)
         for part in date_and_code(conversation, passage, card)
     ]
     runs.sort(key=lambda spoken: (spoken.turn, spoken.run.first))
@@ -76,10 +78,10 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         if kind != hit.entity:  # the question that was understood otherwise is answered too
             conversation.note(hit.entity, spoken.turn)
         hit = replace(hit, entity=kind)
-        _note(conversation, spoken, hit, unfinished, stream)
-        sure = hint is not None and not hint.weak and hit.score >= _SURE
+        sure = hit.score == 1 or (hint is not None and not hint.weak and hit.score >= _SURE)
         if not sure and (known := memory.find(hit.value)):
-            hit = replace(hit, entity=known[0], value=known[1])
+            hit = replace(hit, entity=known[0], value=known[1], detector="read_back")
+        _note(conversation, spoken, hit, unfinished, stream)
         memory.add(hit.entity, hit.value, spoken.turn)
         spoken.passage.claim(hit.first, hit.last, hit.entity)
         yield spoken.passage, hit
@@ -137,6 +139,25 @@ def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> 
         begin = k
     if first < len(turns):
         yield run.part(first, len(turns))
+
+
+def _counted(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
+    """A run without the clauses that only count: "okay. Doing it, one, two, three... it's green"."""
+    starts = [0] + [
+        k
+        for k in range(1, len(run.readings))
+        if _ENDS.search("".join(t.gap for t in _up_to(tokens, run, k)))
+    ]
+    clauses = [run.part(a, b) for a, b in itertools.pairwise([*starts, len(run.readings)])]
+    if len(clauses) > 1 and any(counts_up(clause) for clause in clauses):
+        yield from clauses
+    else:
+        yield run
+
+
+def _up_to(tokens: Sequence[Token], run: Run, k: int) -> Sequence[Token]:
+    """Tokens behind reading `k - 1`, up to the first of reading `k`."""
+    return tokens[run.readings[k - 1].last + 1 : run.readings[k].first + 1]
 
 
 def _split(run: Run) -> Iterator[Run]:

@@ -130,8 +130,11 @@ def may_be(run: Run, hint: Hint) -> bool:
         return low <= size <= high
     if digits == 0 and (not kind.letters or hint.weak or run.text.lower() in lex.ACRONYMS):
         return False
-    if size == digits == run.singles == 2 and hint.source == "own" and hint.distance == 0:
-        return True  # "ending in four four"
+    if size == digits == run.singles == 2 and (
+        (hint.source == "own" and hint.distance == 0)
+        or (hint.source == "asked" and hint.distance == 1 and not hint.weak)
+    ):
+        return True  # "ending in four four"; "two eight, hang on ..."
     if hint.weak:
         long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
         mixed = 1 < digits < size and size > _LONG and hint.source == "own" and hint.distance <= 1
@@ -178,6 +181,11 @@ def is_counting(run: Run) -> bool:
     digits = [int(c) for c in run.text if c.isdigit()]
     steps = {b - a for a, b in itertools.pairwise(digits)}
     return steps in ({1}, {-1})
+
+
+def counts_up(run: Run) -> bool:
+    """Whether somebody counts from one on, aloud: "one, two, three"."""
+    return len(run.readings) == len(run.text) > 2 and run.text in "123456789"
 
 
 def is_alphabet(run: Run) -> bool:
