@@ -445,7 +445,7 @@ def fill_negatives(rng: random.Random, text: str) -> str:
     return re.sub(r"<(\w+)>", lambda m: f"{{{{-{m[1]}|{slots[m[1]]}}}}}", text)
 
 
-_MARK = re.compile(r"\{\{([A-Z_]+|-\w+)(?:#(\w+))?\|(.*?)\}\}")
+_MARK = re.compile(r"\{\{([A-Z_]+|-[\w ]+)(?:#(\w+))?\|(.*?)\}\}")
 HOMOPHONES = {"four": "for", "two": "to", "eight": "ate", "one": "won"}
 
 
@@ -494,7 +494,18 @@ def styled(text: str, style: str, rng: random.Random, value: bool) -> str:
     return text
 
 
-BY_HAND = ("fresh", "dev_a", "dev_b", "dev_c", "dev_d", "dev_e", "dev_f", "dev_h", "dev_own")
+BY_HAND = (
+    "fresh",
+    "dev_a",
+    "dev_b",
+    "dev_c",
+    "dev_d",
+    "dev_e",
+    "dev_f",
+    "dev_g",
+    "dev_h",
+    "dev_own",
+)
 """Splits without generated dialogs."""
 
 

@@ -64,10 +64,10 @@ CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "model number", "model", "version", "build", "firmware", "channel", "channels", "step", "option",
     "options", "press", "flight", "flight number", "gate", "gate number", "room", "room number",
     "table", "cabin", "deck", "berth", "ward", "aisle", "row", "seat", "lane", "terminal", "subclass", "floor", "extension", "article number", "page", "pages", "on line", "bus line",
-    "the line", "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
+    "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
     "paragraph", "chapter", "size", "sku", "part number", "item number", "catalog number",
-    "product code", "product number", "department", "store number", "branch number", "form", "item",
+    "product code", "product number", "department", "store number", "branch number", "form", "tyre", "tyres", "tire", "tires",
     "status code", "code on the display", "fault code", "part", "tax code", "port", "promo code", "discount code", "coupon code", "offer code",
     "voucher code", "promotion code", "dialing code", "country code", "check number",
     "cheque number", "tooth number", "lot number", "batch number", "queue number", "number of",
@@ -84,11 +84,13 @@ AMOUNTS: Final[tuple[str, ...]] = (
     "bill is", "bill was", "due", "level", "megabits", "one hundred percent", "half past", "credit of",
     "deposit of", "limit", "bill of", "went up", "went from", "bill", "costing", "charging", "queue",
     "waited", "spend", "spent", "comes to", "came to", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
-    "weight", "height", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
+    "weight", "height", "on the phone", "over the phone", "by phone", "phone bill", "phone plan", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
 )  # fmt: skip
 """What counts, prices, measures or times: it says nothing of a number read out digit by digit."""
 _NUMBERED: Final = frozenset("number numbers id code reference ref".split())
 """Nouns that make a personal number of what stands before them ("agreement number")."""
+_SENT: Final = frozenset(("sms", "mfa", "otp", "tfa", "pin"))
+"""Acronyms before "code" that make it a person's."""
 _UNNUMBERED: Final = frozenset(
     "a an the my your his her our their its it's that's that this these those what what's which any "
     "some another same right wrong correct whole full big small good bad high low real exact total "
@@ -189,9 +191,16 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
             if all(cue.weak and cue.entities for cue in around):
                 mine = i > 1 and tokens[i - 2].text in _MINE
                 cues = [cue for cue in cues if cue not in around]
+                if tokens[i].text == "code" and _is_acronym(tokens[i - 1]):
+                    cues.append(Cue(i - 1, i, (), False, mine))  # "CPT code"
+                    continue
                 kinds = ("PIN", "ID_NUMBER") if tokens[i].text == "code" else ("ID_NUMBER",)
                 cues.append(Cue(i - 1, i, kinds, False, mine))
     return sorted(cues, key=lambda cue: cue.first)
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.case == "XX" and token.text not in _SENT
 
 
 def _names(before: Token, noun: Token) -> bool:

@@ -21,7 +21,7 @@ _DIRECT: Final = 3
 _TURNS_BACK: Final = 8
 """Turns after a question in which its answer may come."""
 _LINKS: Final = frozenset(
-    "is are was as for on the my your his her of that's that its it's our this a".split()
+    "but is are was as for on the my your his her of that's that its it's our this a".split()
 )
 
 
@@ -114,9 +114,12 @@ def _behind(passage: Passage, last: int) -> Iterator[Hint]:
         return
     cue = passage.cues[k]
     between = passage.tokens[last + 1 : cue.first]
+    if not between and passage.tokens[cue.first].text == "on" and "CVV" in cue.entities:
+        yield Hint("CVV", False, "behind", 1, passage.tokens[cue.first].turn)  # "444 on the back"
+        return
     if not 0 < len(between) <= _BEHIND_REACH or between[0].first:
         return
-    if between[0].text in ("is", "as", "was", "for", "that's", "on", "are") and all(
+    if between[0].text in ("is", "as", "was", "for", "that's", "on", "are", "but") and all(
         token.text in _LINKS and not any(mark in token.gap for mark in ".?!;") for token in between
     ):
         yield from _each(cue, "behind", len(between), passage.tokens[cue.first].turn)

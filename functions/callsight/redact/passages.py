@@ -74,7 +74,12 @@ class Passage:
     def _goes_on(self, cue: Cue) -> bool:
         """Whether more digits stand right beside it: "twenty four seven" may be part of a number."""
         around = [k for k in (cue.first - 1, cue.last + 1) if 0 <= k < len(self.tokens)]
-        return any(_is_symbol(self.tokens[k]) and not self.tokens[k].first for k in around)
+        return any(
+            _is_symbol(self.tokens[k])
+            and not self.tokens[k].first
+            and "," not in self.tokens[max(k, cue.first)].gap
+            for k in around
+        )
 
     def claim(self, first: int, last: int, entity: str) -> None:
         """Mark tokens `first..last` as found."""

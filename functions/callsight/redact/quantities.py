@@ -55,6 +55,7 @@ def _decimal(tokens: Sequence[Token], reading: Reading) -> int | None:
             break
         last, j, parts = end, end + 1, parts + 1
     goes_on = j < len(tokens) and _is_glued_number(tokens, j)  # "212.555.0147"
+    goes_on = goes_on or (parts > 2 and j < len(tokens) and tokens[j].gap == "-")  # "78.146.819-H"
     return None if goes_on or parts == 4 else last
 
 

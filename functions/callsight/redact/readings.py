@@ -85,6 +85,14 @@ def read(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
     return _by_company(tokens, i, inside)
 
 
+def _likened(tokens: Sequence[Token], i: int) -> int | None:
+    """Last token of what explains letters: "RF as in Frank", "XGB, as in X-ray"."""
+    said = [token.text for token in tokens[i + 1 : i + 4] if not token.first]
+    if len(said) == 3 and said[:2] == ["as", "in"] and said[2][0] in tokens[i].text:
+        return i + (3 if len(said[2]) > 1 else 2)
+    return None
+
+
 def _ordinal(tokens: Sequence[Token], i: int) -> Reading | None:
     """What recognition made an ordinal of a digit or number: "four sixteenth", "ninety second"."""
     word, last = tokens[i].text, i
@@ -103,6 +111,10 @@ def _by_company(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None
     """What is a digit or letter only beside others: "Bravo", "bee", "for", "fours", `BK`."""
     word = tokens[i].text
     letter = lex.NATO.get(word) or lex.LETTER_NAMES.get(word)
+    if letter and tokens[i].case == "XX" and len(word) == 2 and _in_code(tokens, i):
+        return Reading(i, i, word.upper(), "letters")  # "file AR 771 0394"
+    if tokens[i].case == "XX" and len(word) <= _LONGEST_GROUP and (last := _likened(tokens, i)):
+        return Reading(i, last, word.upper(), "letters")
     if letter:
         company = _in_letter_company(tokens, i, inside)
         return Reading(i, i, letter.upper(), "letter") if company else None
@@ -141,6 +153,10 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
         )
         spelled = following is not None and (is_letter(following) or following.text in lex.REPEATS)
         glued = "-" in token.gap or (following is not None and following.gap == "-")
+        glued = glued or (following is not None and following.gap == "" and following.case == "9")
+        # No article is a capital inside a sentence: "authorisation code is A four four".
+        named = token.case == "XX" and word == "a" and not is_break(token) and next_is_digit
+        glued = glued or named
         before = inside and is_letter(tokens[i - 1])
         if not (explained or glued or (before and (token.case == "XX" or spelled)) or
                 (spelled and token.case == "XX")):  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Final
 
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint
+from callsight.redact.passages import Conversation
 from callsight.redact.recognizers.memory import GRAM
 from callsight.redact.recognizers.shapes import (
     counts_up,
@@ -22,7 +23,20 @@ from callsight.redact.tokens import Token
 _PRICE: Final = 6
 """Most digits of an amount."""
 
-_LATELY: Final = 3
+_MEASURES: Final = frozenset(
+    "percent dollars cents euros pence miles kilometers kilometres kilowatt kilowatts kwh gallons "
+    "litres liters degrees megabits megabytes gigabytes cubic units watts points".split()
+)
+_BENIGN_REACH, _CARRIED = 6, 1
+"""Words between "the meter says" and what is nobody's; where it was said in an earlier turn."""
+_CODE_REACH: Final = 8
+"""Words before a code that tell whose it is."""
+_PERSONS: Final = frozenset(
+    "your my his her she he text texted texting sent send got gave received".split()
+)
+_SHOWS: Final = frozenset("says say shows need needs with error display blinking use used".split())
+_HELPLINES: Final = frozenset("911 999 112 111 101 105 311 411 211 811 988".split())
+_LATELY: Final = 2
 """Turns after a question for an amount in which a number answers it."""
 
 
@@ -62,11 +76,44 @@ def _long_enough(found: Sequence[Hint], values: Sequence[str]) -> tuple[Hint, st
     return None
 
 
+def is_code_of_thing(
+    conversation: Conversation, tokens: Sequence[Token], run: Run, found: Sequence[Hint]
+) -> bool:
+    """Whether a code is no person's: "they need code E0143", "the code they billed was 73721"."""
+    nearest = next(iter(found), None)
+    if nearest is None or nearest.entity != "PIN" or not nearest.weak or nearest.source != "own":
+        return False
+    if any(h.entity and (not h.weak or h.source == "asked") for h in found):
+        return False
+    before = [
+        t for t in tokens[max(0, run.first - _CODE_REACH) : run.first] if t.turn == nearest.turn
+    ]
+    said = {token.text for token in before}
+    if said & _PERSONS:
+        return False
+    agent = conversation.transcript.turns[tokens[run.first].turn].speaker == "agent"
+    return agent or bool(said & _SHOWS)
+
+
+def _is_counted(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether what was read out digit by digit measures something: "four seven one one eight kWh"."""
+    following = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
+    joined = following is not None and not following.first and following.gap == " "
+    return joined and following is not None and following.text in _MEASURES
+
+
+def _is_helpline(run: Run, found: Sequence[Hint]) -> bool:
+    """Whether it is a number that everybody calls, and none was asked for."""
+    return run.text in _HELPLINES and not any(h.entity and h.distance <= 1 for h in found)
+
+
 def is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
     """Whether what stands nearest says that the number is nobody's."""
     if is_clock(tokens, run):
         return True
     if counts_up(run) and not any(hint.entity and hint.distance <= 1 for hint in found):
+        return True
+    if _is_counted(tokens, run) or _is_helpline(run, found):
         return True
     if not found or run.digits >= 10:
         return False
@@ -84,4 +131,5 @@ def is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
             h.entity and not h.weak and (long or h.source != "asked") for h in found
         )
     beside = [h for h in found if h.source == nearest.source and h.distance == nearest.distance]
-    return nearest.distance <= 6 and not any(h.entity for h in beside)
+    reach = _BENIGN_REACH if nearest.turn == tokens[run.first].turn else _CARRIED
+    return nearest.distance <= reach and not any(h.entity for h in beside)

@@ -6,20 +6,21 @@ import re
 
 from callsight.redact.recognizers.base import NumberType
 
-_IBAN_LENGTHS = {
+IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22,
     "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "HR": 21,
     "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21,
     "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SA": 24, "SE": 24,
     "SI": 19, "SK": 24, "SM": 27, "TR": 26,
 }  # fmt: skip
+"""Characters of an IBAN by its country."""
 
 
 def is_iban(text: str) -> bool:
     """Country, its length, and the check digits (ISO 7064 MOD 97-10)."""
     if not re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}", text):
         return False
-    if _IBAN_LENGTHS.get(text[:2], len(text)) != len(text):
+    if IBAN_LENGTHS.get(text[:2], len(text)) != len(text):
         return False
     return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
 
@@ -27,7 +28,7 @@ def is_iban(text: str) -> bool:
 def has_iban_form(text: str) -> bool:
     """Whether it begins as an IBAN does and is nearly as long as those of its country."""
     form = re.fullmatch(r"([A-Z]{2})\d{2}[A-Z]{0,4}\d{8,30}", text)
-    whole = _IBAN_LENGTHS.get(form[1], 0) if form else 0
+    whole = IBAN_LENGTHS.get(form[1], 0) if form else 0
     return whole > 0 and abs(len(text) - whole) <= 2
 
 

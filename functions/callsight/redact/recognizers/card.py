@@ -79,8 +79,9 @@ CVV = NumberType(
         "card verification", "verification code", "the three numbers", "security digits",
         "three numbers", "digits on the front", "four digits on the front", "digits on the back",
         "four digits on the back", "four digit code on the front", "four digit code on the face",
-        "three digit code", "signature strip", "three digits on the back", "three digits behind",
+        "three digit code", "signature strip", "one on the back", "one on the front", "on the strip", "three digits on the back", "three digits behind",
     ),
+    weak_cues=("on the back", "on the front"),
     lengths=(3, 4),
     shortest=2,
 )  # fmt: skip

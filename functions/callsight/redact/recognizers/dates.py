@@ -7,6 +7,7 @@ date is tells the speaker's own word or the question before.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,17 @@ _HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
 }  # fmt: skip
 """Days with a name, by their first two words: month and day."""
 _HESITATIONS: Final = {"uh", "um", "er", "erm"}
+_SPELLED: Final = lex.NATO.keys() - lex.MONTHS.keys()
+_CARD_TURNS: Final = 6
+"""Turns in which a card is spoken of before its date."""
+_NUMBER_TURNS: Final = 3
+"""Turns between a card's number and its date."""
+_CARD_DIGITS: Final = 12
+"""Digits and number words that tell a card's number."""
+_ELSEWHERE: Final = [["from"], ["since"], ["on"], ["by"], ["in"], ["at"]]
+"""What stands before a date that is no card's."""
+_CARD_YEARS: Final = 12
+"""Years in which a card expires."""
 _ADULT: Final = 16
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
@@ -58,7 +70,12 @@ class Date:
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All dates of a call; ordinary ones are `DATE_TIME`. A date of birth said again is one too."""
-    dates = [(p, date) for p in conversation.passages for date in _dates(conversation, p)]
+    dates = [
+        (p, date)
+        for p in conversation.passages
+        for date in _dates(conversation, p)
+        if not _is_read_back(conversation, p, date)
+    ]
     dates.sort(key=lambda found: found[0].tokens[found[1].first].turn)
     kinds = []
     for passage, date in dates:
@@ -79,6 +96,16 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
             passage,
             Hit(entity, _with_the(passage, date.first), date.last, score, "date", date.value),
         )
+
+
+def _is_read_back(conversation: Conversation, passage: Passage, date: Date) -> bool:
+    """Whether `09-01-28` is the sort code that was spoken of."""
+    tokens = passage.tokens[date.first : date.last + 1]
+    if len(tokens) != 3 or any(t.case != "9" or len(t.text) != 2 for t in tokens):
+        return False
+    turn = tokens[0].turn
+    talk = conversation.turn_cues[max(0, turn - _NUMBER_TURNS) : turn + 1]
+    return any("SORT_CODE" in cue.entities for cues in talk for cue in cues)
 
 
 def _is_shown(conversation: Conversation, passage: Passage, date: Date) -> bool:
@@ -125,7 +152,8 @@ def _expiry(conversation: Conversation, passage: Passage, i: int) -> Date | None
         return None
     asked = is_asked(conversation, passage.tokens[i].turn, "CARD_EXPIRY")
     own = is_own(conversation, passage, i, year_last, "CARD_EXPIRY")
-    return Date(i, year_last, month, None, _full_year(year)) if asked or own else None
+    date = Date(i, year_last, month, None, _full_year(year))
+    return date if asked or own or _is_of_card(conversation, passage, date) else None
 
 
 def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str, float]:
@@ -138,6 +166,8 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
                 return "CARD_EXPIRY", 0.9
             if hint.entity in ("DATE_OF_BIRTH", ""):
                 break
+    if _is_of_card(conversation, passage, date):
+        return "CARD_EXPIRY", 0.85
     if is_own(conversation, passage, date.first, date.last, "DATE_OF_BIRTH"):
         return "DATE_OF_BIRTH", 0.95
     asked = is_asked(conversation, turn, "DATE_OF_BIRTH") and (date.year or not near & _NOT_BIRTH)
@@ -148,6 +178,27 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
     if grown and not near & _NOT_BIRTH:
         return "DATE_OF_BIRTH", 0.5
     return "DATE_TIME", 0.6
+
+
+def _is_of_card(conversation: Conversation, passage: Passage, date: Date) -> bool:
+    """Whether a month and a year to come stand behind a card's number, or behind "new date"."""
+    year = date.year or (2000 + date.day if date.day and not date.ordinal else 0)
+    if (date.day and date.year) or not 0 <= year - dt.date.today().year <= _CARD_YEARS:
+        return False
+    turn = passage.tokens[date.first].turn
+    talk = conversation.turn_cues[max(0, turn - _CARD_TURNS) : turn + 1]
+    if not any("CREDIT_CARD" in cue.entities for cues in talk for cue in cues):
+        return False
+    before = [token.text for token in passage.tokens[max(0, date.first - 4) : date.first]]
+    if "date" in before or before[-1:] in _ELSEWHERE:
+        return "date" in before
+    for other in conversation.passages:
+        end = date.first if other is passage else len(other.tokens)
+        first = bisect_left(other.tokens, turn - _NUMBER_TURNS, hi=end, key=lambda t: t.turn)
+        near = [t for t in other.tokens[first:end] if t.turn <= turn and begins_number(t)]
+        if sum(len(t.text) if t.case == "9" else 1 for t in near) >= _CARD_DIGITS:
+            return True
+    return False
 
 
 def _date(tokens: Sequence[Token], i: int) -> Date | None:
@@ -198,6 +249,8 @@ def _is_sort_code(tokens: Sequence[Token], i: int) -> bool:
 
 def _month_first(tokens: Sequence[Token], i: int) -> Date | None:
     """ "March third 1987", "March the third", "April twenty seven", "April 2027"."""
+    if i and not tokens[i].first and tokens[i - 1].text in _SPELLED:
+        return None  # "victor november nine nine three"
     month = lex.MONTHS[tokens[i].text]
     j = i + 1
     while j < len(tokens) and (tokens[j].text == "the" or tokens[j].text in _HESITATIONS):

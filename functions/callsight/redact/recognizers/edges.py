@@ -164,6 +164,8 @@ def _walk(passage: Passage, edge: int, step: int, most: int, cues: set[int]) -> 
         token, inner = tokens[k], tokens[max(k, k - step)]
         if passage.claimed[k] or k in cues or any(mark in inner.gap for mark in ".?!;:$€£"):
             break
+        if token.gap == "." and token.case == "9":
+            break  # "$64.12 and one for": its cents
         strength = sound(token)
         if strength == 2:
             if _counts(tokens, k) or is_pronoun(tokens, k):

@@ -7,6 +7,7 @@ code, which nothing may have announced by name, are hints of their own.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -20,16 +21,19 @@ from callsight.redact.recognizers.card import is_expiry
 from callsight.redact.recognizers.memory import Memory
 from callsight.redact.recognizers.national import is_french_nir, is_nino, is_spanish_nif
 from callsight.redact.recognizers.phone import is_phone
-from callsight.redact.recognizers.shapes import Spoken
+from callsight.redact.recognizers.shapes import Spoken, is_amount
 from callsight.redact.runs import Run
 from callsight.redact.tokens import Token, tokenize
 
 _TURNS: Final = 4
 """Turns before a value in which its kind is spoken of."""
+_YEARS: Final = 10
+"""Years in which a card expires."""
 _CARD_TURNS: Final = 8
 """Turns after a card's number in which its code and date are given."""
 _BESIDE: Final = 6
 """Words before a value that say of what the number is that they announce."""
+_LAST: Final = 4
 _ENDING: Final = 6
 """Most digits of the end of a number."""
 _WORDS: Final[dict[str, str]] = {
@@ -85,7 +89,9 @@ _OTHER_CODES: Final = frozenset("pin zip error promo postal".split())
 _CARD: Final = frozenset(("CREDIT_CARD", "CVV", "CARD_EXPIRY", "PIN", "ID_NUMBER"))
 _NEAR: Final = 3
 """Words or turns to another announcement that is not the card's."""
-_OF_DATE: Final = frozenset("date until till thru through expires expiry expiration good".split())
+_OF_DATE: Final = frozenset(
+    "date until till thru through expires expiry expiration good run runs ends".split()
+)
 
 
 def settle(
@@ -104,8 +110,11 @@ def settle(
         return entity
     strong = hint is not None and not hint.weak
     announced = strong and not worded and _is_near(entity, value) and not _is_short(entity, value)
-    if (announced or hint is None) and entity != "ID_NUMBER":
+    end = entity == "CREDIT_CARD" and len(value) == _LAST
+    if (announced or hint is None) and entity != "ID_NUMBER" and not end:
         return entity
+    if end:
+        return _whose_end(conversation, spoken)
     own = [token.text for token in _tokens_before(spoken)]
     talk = list(itertools.islice(_talk(conversation, spoken), _BESIDE if announced else None))
     for k, word in enumerate([*talk, ""]):
@@ -118,6 +127,12 @@ def settle(
     if not announced and value.isdigit() and len(value) in (15, 16) and value[0] in "23456":
         return "CREDIT_CARD"  # a digit was misheard
     return "PHONE_NUMBER" if entity == "ID_NUMBER" and not announced and is_phone(value) else entity
+
+
+def _whose_end(conversation: Conversation, spoken: Spoken) -> str:
+    """Of what the last four digits are: "just the last four" after "like my social?"."""
+    topics = (_TOPICS.get(word.removesuffix("'s"), "") for word in _talk(conversation, spoken))
+    return next((topic for topic in topics if topic in _NUMBERED), "CREDIT_CARD")
 
 
 def _by_shape(value: str) -> str | None:
@@ -228,21 +243,42 @@ def _ends_in(words: Sequence[str]) -> bool:
     return any(word in _ENDS for word in words[-2:])
 
 
-def date_and_code(conversation: Conversation, passage: Passage, run: Run) -> Iterator[Run]:
+def asked_together(conversation: Conversation, passage: Passage, run: Run) -> Iterator[Run]:
     """A card's date and code in one breath, where both were asked for: "oh one thirty, nine oh nine"."""
     turn = passage.tokens[run.first].turn
-    text, size = "", len(run.text)
-    asked = [cue for cue in conversation.turn_cues[turn - 1] if cue.entities] if turn else []
+    asked = conversation.turn_cues[turn - 1] if turn else []
     kinds = {entity for cue in asked for entity in cue.entities}
-    if run.text.isdigit() and 6 <= size <= 8 and "CARD_EXPIRY" in kinds and kinds & {"CVV", "PIN"}:
-        for k, reading in enumerate(run.readings[:-1], start=1):
-            text += reading.text
-            if 3 <= len(text) <= 4 and 3 <= size - len(text) <= 4 and is_expiry(text):
-                if size - len(text) == 3 or k == len(run.readings) - 1:
-                    yield run.part(0, k)
-                    yield run.part(k, len(run.readings))
-                    return
+    if run.text.isdigit() and "CARD_EXPIRY" in kinds and kinds & {"CVV", "PIN"}:
+        yield from date_and_code(run)
+    else:
+        yield run
+
+
+def date_and_code(run: Run) -> Iterator[Run]:
+    """The month and year and the code behind it, where a run can be both; or the run."""
+    text, size = "", len(run.text)
+    for k, reading in enumerate(run.readings[:-1] if 6 <= size <= 8 else (), start=1):
+        text += reading.text
+        if 3 <= len(text) <= 4 and 3 <= size - len(text) <= 4 and is_expiry(text):
+            if size - len(text) == 3 or k == len(run.readings) - 1:
+                yield run.part(0, k)
+                yield run.part(k, len(run.readings))
+                return
     yield run
+
+
+def is_dated(text: str) -> bool:
+    """Whether digits behind a card's number begin with a date to come: `1128`, `1128402`."""
+    return len(text) in (3, 4, 6, 7, 8) and any(_is_to_come(text[:k]) for k in (3, 4))
+
+
+def _names_card(conversation: Conversation, turn: int) -> bool:
+    return any("CREDIT_CARD" in cue.entities for cue in conversation.turn_cues[turn])
+
+
+def _is_to_come(text: str) -> bool:
+    """Whether it is a month of this year or one of the next ten: `0227`."""
+    return is_expiry(text) and 0 <= int(text[-2:]) - dt.date.today().year % 100 <= _YEARS
 
 
 def of_card(
@@ -255,6 +291,7 @@ def of_card(
     )
     given = [said for said, entity, _ in memory.latest if entity == "CREDIT_CARD"]
     given += conversation.answers.get("CREDIT_CARD", ())
+    given += [t for t in range(max(0, turn - _TURNS), turn) if _names_card(conversation, t)]
     if not given or not 0 <= turn - max(given) <= _CARD_TURNS or not run.text.isdigit():
         return None
     said = {token.text.removesuffix("'s") for token in list(_tokens_before(spoken))[:8]}
@@ -265,12 +302,15 @@ def of_card(
     ):
         said |= set(_words(conversation, turn - 1))
     others = {hint.entity for hint in found if not hint.weak and hint.distance <= _NEAR} - _CARD
-    if others or said & _OTHER_CODES:
+    if others or said & _OTHER_CODES or is_amount(run):
         return None
+    latest = memory.latest[-1] if memory.latest else (-1, "", "")
+    if latest[:2] == (turn, "CREDIT_CARD") and len(run.text) in (3, 4) and _is_to_come(run.text):
+        return Hint("CARD_EXPIRY", False, "own", 0, turn)
     sizes = {len(value) for value in run.values()}
     four = card[:2] in ("34", "37") or said & {"front", "face", "back"}
     if said.intersection(_OF_CARD) and (3 in sizes or (4 in sizes and four)):
         return Hint("CVV", False, "own", 0, turn)
-    if said & _OF_DATE and 3 <= len(run.text) <= 4 and is_expiry(run.text):
+    if said & _OF_DATE and len(run.text) in (3, 4) and _is_to_come(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)
     return None

@@ -34,12 +34,22 @@ class Memory:
     entities: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     grams: dict[str, list[int]] = field(default_factory=dict)
+    joined: str = ""
+    """The parts of one value in a row."""
     latest: list[tuple[int, str, str]] = field(default_factory=list)
     """Turn, entity and value of the last few."""
 
     def add(self, entity: str, value: str, turn: int) -> None:
         """Remember a value."""
+        self._note(entity, value)
+        if self.latest and self.latest[-1][1] == entity and turn - self.latest[-1][0] <= _SOON + 1:
+            self.joined += value
+            self._note(entity, self.joined)  # a value given in parts is read back as one
+        else:
+            self.joined = value
         self.latest = [*self.latest[-_LATEST:], (turn, entity, value)]
+
+    def _note(self, entity: str, value: str) -> None:
         if value in self.values[-8:]:
             return
         for i in range(len(value) - GRAM + 1):
@@ -49,10 +59,11 @@ class Memory:
         self.entities.append(entity)
         self.values.append(value)
 
-    def heard(self, text: str, turn: int, singles: int) -> tuple[str, str] | None:
+    def heard(self, text: str, turn: int, singles: int, sure: bool) -> tuple[str, str] | None:
         """Entity and value of one said just before, if `text` is it (but for a digit) or a part of it.
 
-        `singles`: how many digits of the text are said one by one, as those of a part are.
+        `singles`: how many digits of the text are said one by one, as those of a part are; `sure`:
+        whether none of them is a word that only sounds like one.
         """
         for before, entity, value in reversed(self.latest):
             if not 0 < turn - before <= _SOON or min(len(text), len(value)) < _PART:
@@ -60,7 +71,8 @@ class Memory:
             alike = text == value or min(len(text), len(value)) >= _SHORT
             if alike and abs(len(text) - len(value)) <= 1 and _share(text, value):
                 return entity, value
-            if singles >= _PART and len(text) < len(value) and _is_part(text, value):
+            part = len(text) >= _SHORT or sure
+            if singles >= _PART and part and len(text) < len(value) and _is_part(text, value):
                 return entity, value
         return None
 

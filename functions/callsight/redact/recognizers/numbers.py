@@ -13,13 +13,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint, hints
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.recognizers.announced import choose, is_benign
+from callsight.redact.recognizers.announced import choose, is_benign, is_code_of_thing
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
-from callsight.redact.recognizers.kinds import asks_for_end, date_and_code, ending, of_card, settle
+from callsight.redact.recognizers.kinds import (
+    asked_together,
+    asks_for_end,
+    date_and_code,
+    ending,
+    is_dated,
+    of_card,
+    settle,
+)
 from callsight.redact.recognizers.memory import GRAM, Memory
 from callsight.redact.recognizers.shapes import Spoken, counts_up, in_phone, is_amount, lengths
 from callsight.redact.recognizers.unannounced import hit_of, unannounced
@@ -59,7 +68,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for turn in _at_turns(conversation, passage.tokens, run)
         for clause in _counted(passage.tokens, turn)
         for card in _split(clause)
-        for part in date_and_code(conversation, passage, card)
+        for part in asked_together(conversation, passage, card)
     ]
     runs.sort(key=lambda spoken: (spoken.turn, spoken.run.first))
     memory, undecided, unfinished = Memory(), list[Spoken](), dict[tuple[str, int], _Started]()
@@ -67,7 +76,9 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         stream = _stream(conversation, spoken.turn)
         hit, hint = _decide(conversation, spoken, unfinished.get(stream), memory)
         if hit is None and (
-            known := memory.heard(spoken.run.text, spoken.turn, spoken.run.singles)
+            known := memory.heard(
+                spoken.run.text, spoken.turn, spoken.run.singles, _is_sure(spoken)
+            )
         ):
             run = spoken.run
             hit = Hit(known[0], run.first, run.last, 0.6, "read_back", known[1])
@@ -91,6 +102,12 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 run = spoken.run
                 yield spoken.passage, Hit(known[0], run.first, run.last, 0.7, "read_back", known[1])
                 break
+
+
+def _is_sure(spoken: Spoken) -> bool:
+    """Whether all of a run is said in numbers, none in words that sound like them."""
+    tokens = spoken.passage.tokens[spoken.run.first : spoken.run.last + 1]
+    return not any(token.text in lex.HOMOPHONES for token in tokens)
 
 
 def _stream(conversation: Conversation, turn: int) -> tuple[str, int]:
@@ -161,14 +178,15 @@ def _up_to(tokens: Sequence[Token], run: Run, k: int) -> Sequence[Token]:
 
 
 def _split(run: Run) -> Iterator[Run]:
-    """A valid card number with more digits behind it ("..., four twenty seven") is two values."""
+    """A card's number without its date and code said behind it: "..., four twenty seven, 411"."""
     text, readings = "", run.readings
-    if run.digits >= 15 and not run.fixes:
-        for k, reading in enumerate(readings[:-1]):
+    if run.digits >= 15 and run.text.isdigit() and not run.fixes:
+        for k, reading in enumerate(readings[:-1], start=1):
             text += reading.text
-            if len(text) >= 15 and is_card(text):
-                yield Run(readings[: k + 1])
-                yield Run(readings[k + 1 :])
+            rest = run.part(k, len(readings))
+            if len(text) >= 15 and (is_card(text) or (len(text) < 17 and is_dated(rest.text))):
+                yield run.part(0, k)
+                yield from date_and_code(rest)
                 return
             if len(text) > 16:
                 break
@@ -194,14 +212,15 @@ def _decide(
         found = [hint for hint in found if hint.source != "asked"]
     if is_amount(run):
         found = [h for h in found if h.source == "own" and h.distance <= _BESIDE and not h.weak]
-    chosen = None if benign else choose(run, values, found)
     told = ending(conversation, spoken, memory)
     if told is None and not benign:
         told = of_card(conversation, spoken, memory, found)
+    benign = benign or is_code_of_thing(conversation, passage.tokens, run, found)
+    chosen = None if benign else choose(run, values, found)
     if told is not None:
         chosen = told, values[0], 0.9
     if chosen is None:
-        return unannounced(conversation, spoken, values, benign), None
+        return unannounced(conversation, spoken, values, benign, memory), None
     hint, value, score = chosen
     _note_announcement(conversation, hint, value, spoken.turn)
     return hit_of(run, hint.entity, score, f"announced_{hint.entity.lower()}", value), hint

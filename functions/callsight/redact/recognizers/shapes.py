@@ -12,6 +12,7 @@ from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint
 from callsight.redact.passages import Passage
 from callsight.redact.readings import Reading
+from callsight.redact.recognizers.bank import IBAN_LENGTHS
 from callsight.redact.recognizers.base import NumberType
 from callsight.redact.runs import YEAR_BEFORE, Run
 from callsight.redact.tokens import Token
@@ -118,33 +119,50 @@ def may_be(run: Run, hint: Hint) -> bool:
     kind: NumberType | None = NUMBER_TYPES.get(hint.entity)
     size, digits = len(run.text), run.digits
     if kind is None:
-        low, high = lengths(hint.entity)
-        if hint.entity == "PERSON":
-            return digits * 3 <= size <= run.singles * 2 and size >= low
-        if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
-            return False
-        if hint.entity == "DATE_OF_BIRTH" and size == digits == 2:
-            return hint.source == "own" and hint.distance <= 1  # "born in eighty-five"
-        if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
-            return digits == size and low <= size <= high
-        return low <= size <= high
+        return _may_be_in_words(run, hint)
     if digits == 0 and (not kind.letters or hint.weak or run.text.lower() in lex.ACRONYMS):
         return False
-    if size == digits == run.singles == 2 and (
-        (hint.source == "own" and hint.distance == 0)
-        or (hint.source == "asked" and hint.distance == 1 and not hint.weak)
-    ):
+    late = hint.source == "asked" and hint.distance > 1
+    if late and run.is_year and len(run.readings) == 1:
+        return False  # "2011 Honda" long after "her license number?"
+    if hint.entity == "IBAN_CODE" and digits == 0 and size == 2:
+        return hint.source == "asked" and run.text in IBAN_LENGTHS
+    beside = hint.source == "own" and hint.distance == 0
+    direct = hint.source == "asked" and hint.distance == 1 and not hint.weak
+    if size == digits == run.singles == 2 and (beside or direct):
         return True  # "ending in four four"; "two eight, hang on ..."
     if hint.weak:
-        long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
-        mixed = 1 < digits < size and size > _LONG and hint.source == "own" and hint.distance <= 1
-        said = run.singles >= 3 or is_written(run) or long or mixed  # "a booking, KX7 4QT"
-        return size >= max(4, kind.shortest) and said
+        return _looks_the_part(run, hint, kind)
     if hint.source == "asked" and hint.distance > 2:
-        return size >= kind.shortest and (
-            run.singles >= 2 or is_written(run) or kind.fits(run.text)
-        )
+        said = run.singles >= 2 or is_written(run) or kind.fits(run.text)
+        return size >= kind.shortest and said
     return size >= kind.shortest
+
+
+def _may_be_in_words(run: Run, hint: Hint) -> bool:
+    """The same for kinds that are words rather than numbers."""
+    size, digits = len(run.text), run.digits
+    low, high = lengths(hint.entity)
+    if hint.entity == "EMAIL_ADDRESS" and size == digits and hint.source == "own":
+        return hint.distance == 0  # "the e-mail says one forty nine"
+    if hint.entity == "PERSON":
+        return digits * 3 <= size <= run.singles * 2 and size >= low
+    if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
+        return False
+    if hint.entity == "DATE_OF_BIRTH" and size == digits == 2:
+        return hint.source == "own" and hint.distance <= 1  # "born in eighty-five"
+    if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
+        return digits == size and low <= size <= high
+    return low <= size <= high
+
+
+def _looks_the_part(run: Run, hint: Hint, kind: NumberType) -> bool:
+    """Whether a weak hint is enough: several digits or letters that nobody says of an amount."""
+    size, digits = len(run.text), run.digits
+    long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
+    mixed = 1 < digits < size and size > _LONG and hint.source == "own" and hint.distance <= 1
+    said = run.singles >= 3 or is_written(run) or long or mixed  # "a booking, KX7 4QT"
+    return size >= max(4, kind.shortest) and said
 
 
 def is_written(run: Run) -> bool:
@@ -155,7 +173,8 @@ def is_clock(tokens: Sequence[Token], run: Run) -> bool:
     """ "at three thirty", "until five": an hour, with minutes that are not said digit by digit."""
     before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
     hour, *minutes = [reading.text for reading in run.readings]
-    if before not in CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= 12:
+    last = 23 if before == "at" and len(minutes) == 1 else 12  # "at twenty-three fifteen"
+    if before not in CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= last:
         return False
     said = "".join(minutes)  # "thirty", "oh seven"
     return not minutes or (len(minutes) <= 2 and len(said) == 2 and said.isdigit() and said < "60")

@@ -14,7 +14,7 @@ from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.passages import Conversation
 from callsight.redact.readings import begins_number
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.memory import GRAM
+from callsight.redact.recognizers.memory import GRAM, Memory
 from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.recognizers.shapes import (
     Spoken,
@@ -34,16 +34,30 @@ _BESIDE: Final = 2
 """Most words beside a bare answer."""
 _SINGLY: Final = 2
 """Digits said one by one that are an answer of their own."""
+_SOON: Final = 2
+"""Turns after a value in which it is corrected, ended or read back."""
+_AGAIN: Final = 8
+"""Words before a number that say that the one before it was wrong."""
+_JOINTS: Final = frozenset("dash hyphen slash stroke then line bit".split())
+_ENDING: Final = lex.FILLERS | _JOINTS | frozenset("there there's theres another a little".split())
+"""Words before the end of a number: "uh, then dash", "then there's a line, and"."""
 _NAME: Final = 4
 """Most words of the name with which a turn begins."""
 
 
 def unannounced(
-    conversation: Conversation, spoken: Spoken, values: Sequence[str], benign: bool
+    conversation: Conversation,
+    spoken: Spoken,
+    values: Sequence[str],
+    benign: bool,
+    memory: Memory,
 ) -> Hit | None:
     """What a run is that nothing announced; `benign`: what stands near says that it is nobody's."""
     return (
         _by_form(spoken.passage.tokens, spoken.run, values, benign)
+        or _of_latest(conversation, spoken, values, memory)
+        or _spelled_on(conversation, spoken, values, memory)
+        or _birthday(conversation, spoken, values)
         or _after_name(spoken, values)
         or _answer(conversation, spoken, values, benign)
     )
@@ -68,6 +82,54 @@ def _by_form(tokens: Sequence[Token], run: Run, values: Sequence[str], benign: b
     if any(is_read_out(part) for part in segments(tokens, run)) and not is_year(tokens, run):
         return hit_of(run, "ID_NUMBER", 0.55, "read_out", values[0])
     return None
+
+
+def _of_latest(
+    conversation: Conversation, spoken: Spoken, values: Sequence[str], memory: Memory
+) -> Hit | None:
+    """What corrects the value before it ("no, forget that, it's ninety-one oh four") or ends it."""
+    run = spoken.run
+    if not memory.latest or not run.digits:
+        return None
+    turn, entity, value = memory.latest[-1]
+    if not 0 <= spoken.turn - turn <= _SOON or not conversation.is_same_speaker(turn, spoken.turn):
+        return None
+    before = [t.text for t in itertools.islice(_before(spoken.passage.tokens, run), _AGAIN)]
+    corrects = abs(len(values[0]) - len(value)) <= 1 and not lex.CORRECTIONS.isdisjoint(before)
+    opens = not before or spoken.passage.tokens[run.first - len(before)].first
+    ends = opens and not _JOINTS.isdisjoint(before) and _ENDING.issuperset(before)
+    if (corrects and turn == spoken.turn) or (ends and entity in NUMBER_TYPES):
+        return hit_of(run, entity, 0.6, "corrected" if corrects else "continued", values[0])
+    return None
+
+
+def _spelled_on(
+    conversation: Conversation, spoken: Spoken, values: Sequence[str], memory: Memory
+) -> Hit | None:
+    """Letters of the value before: "uh, I J.", "B for Bravo?", "no, J, like Jerez"."""
+    run = spoken.run
+    if not memory.latest or run.digits or run.text.lower() in lex.ACRONYMS:
+        return None
+    turn, entity, _ = memory.latest[-1]
+    kind = NUMBER_TYPES.get(entity)
+    letters = entity not in NUMBER_TYPES or (kind is not None and kind.letters)
+    if not letters or not 0 < spoken.turn - turn <= _SOON:
+        return None
+    explained = any(reading.last > reading.first for reading in run.readings)
+    same = conversation.is_same_speaker(turn, spoken.turn)
+    alone = same and len(run.text) > 1 and _beside(spoken.passage.tokens, run) <= _BESIDE
+    if not explained and not alone:
+        return None
+    return hit_of(run, entity, 0.55, "spelled_on", values[0])
+
+
+def _birthday(conversation: Conversation, spoken: Spoken, values: Sequence[str]) -> Hit | None:
+    """A birthday read back in numbers: "october ninth nineteen forty eight", "ten nine forty eight"."""
+    given = conversation.answers.get("DATE_OF_BIRTH", set())
+    recent = not given.isdisjoint(range(spoken.turn - _SOON, spoken.turn + 1))
+    if not recent or not is_day(spoken.run):
+        return None
+    return hit_of(spoken.run, "DATE_OF_BIRTH", 0.6, "birthday", values[0])
 
 
 def _after_name(spoken: Spoken, values: Sequence[str]) -> Hit | None:
