@@ -7,7 +7,8 @@ unless errors are asked for with `--show`.
 
 
 A value counts as found when at least nine tenths of its letters and digits are masked, whatever the
-type it was given; `typed` says how many also got the right type. Precision: of all findings of
+type it was given; of a number only the words that carry it count, not an author's asides inside the
+mark ("no, I read that wrong"; `recall_with_asides` counts them too); `typed` says how many also got the right type. Precision: of all findings of
 digit-and-letter types, those that touch some personal value. Leaked digits: of all digits said in
 such values, those left standing (a word like "four" is one digit, "double four" two).
 """
@@ -36,12 +37,31 @@ HELD_OUT = ("held_out",)
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
 """Types that are words rather than digits and letters; scored apart."""
 SAME = {"SORT_CODE": "ACCOUNT_NUMBER"}
+NUMBERS = {
+    "CREDIT_CARD", "CARD_EXPIRY", "CVV", "ACCOUNT_NUMBER", "SORT_CODE", "ABA_ROUTING_NUMBER",
+    "IBAN_CODE", "US_SSN", "UK_NINO", "UK_NHS", "DE_TAX_ID", "FR_NIR", "ES_NIF", "IL_ID", "PASSPORT",
+    "DRIVER_LICENSE", "PHONE_NUMBER", "IP_ADDRESS", "DATE_OF_BIRTH", "ID_NUMBER", "PIN",
+    "MEDICAL_RECORD_NUMBER", "LICENSE_PLATE",
+}  # fmt: skip
+"""Types of which ordinary words ("no, I read that wrong") carry nothing."""
 NOISE = ((0.0, 0.0), (0.1, 0.05))
 """Shares of words swapped and lost."""
 _DIGIT = re.compile(
     r"\d|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
     re.IGNORECASE,
+)
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_SAID = re.compile(
+    r"\w*\d\w*|zero|nought|oh|one|two|three|four|five|six|seven|eight|niner?|ten|eleven|twelve|\w+teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\w*|hundred|thousand|double|treble|triple|quadruple"
+    r"|first|second|third|\w+th|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|for|to|too|ate|won|tree|free|dot|dash|slash|stroke|hyphen"
+    r"|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|oscar|papa"
+    r"|quebec|romeo|sierra|tango|uniform|victor|whisk(?:e)?y|xray|yankee|zulu"
+    r"|bee|cee|dee|eff|gee|jay|kay|ell|em|en|pee|cue|queue|ess|tee|vee|ex|wye|zed|zee"
 )
 
 
@@ -53,7 +73,7 @@ def load(split: str) -> list[dict[str, Any]]:
 
 def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -> dict[str, Any]:
     """All numbers of one split."""
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     leaked = digits = touched = negatives = right = wrong = withheld = 0
     errors: list[str] = []
     characters, seconds = 0, 0.0
@@ -72,12 +92,16 @@ def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -
         for entity, spans in _values(row).items():
             kind = entity[0]
             marks = [i for s, e in spans for i in range(s, e) if text[i].isalnum()]
+            strictly = sum(bool(owner[i]) for i in marks) >= 0.9 * len(marks)
+            if kind in NUMBERS:
+                marks = [i for s, e in spans for i in _carrying(text, s, e)] or marks
             masked = sum(bool(owner[i]) for i in marks)
             typed = sum(SAME.get(owner[i], owner[i]) == SAME.get(kind, kind) for i in marks)
             hit = masked >= 0.9 * len(marks)
             found[kind][0] += 1
             found[kind][1] += hit
             found[kind][2] += typed >= 0.5 * len(marks)
+            found[kind][3] += strictly
             if kind not in FREE:
                 for s, e in spans:
                     said = list(_DIGIT.finditer(text, s, e))
@@ -109,11 +133,12 @@ def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -
     for line in errors[:show]:
         print(line)
     coded = [v for k, v in found.items() if k not in FREE]
-    total, hits, typed = (sum(v[i] for v in coded) for i in range(3))
+    total, hits, typed, strictly = (sum(v[i] for v in coded) for i in range(4))
     return {
         "dialogs": len(rows),
         "withheld": withheld,
         "recall": hits / total,
+        "recall_with_asides": strictly / total,
         "typed": typed / total,
         "precision": right / (right + wrong),
         "leaked_digits": leaked / digits,
@@ -122,6 +147,16 @@ def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -
         "by_type": {k: (v[0], v[1] / v[0], v[2] / v[0]) for k, v in sorted(found.items())},
         "characters_per_second": characters / seconds,
     }
+
+
+def _carrying(text: str, start: int, end: int) -> list[int]:
+    """Characters of a number as said that carry it: not the asides "no, sorry, my hands shake"."""
+    return [
+        i
+        for word in _WORD.finditer(text, start, end)
+        if not word[0].islower() or len(word[0]) == 1 or _SAID.fullmatch(word[0])
+        for i in range(*word.span())
+    ]
 
 
 def _values(row: dict[str, Any]) -> dict[tuple[str, str], list[tuple[int, int]]]:

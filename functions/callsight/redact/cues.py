@@ -67,7 +67,7 @@ CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
     "paragraph", "chapter", "size", "sku", "part number", "item number", "catalog number",
-    "product code", "product number", "department", "store number", "branch number", "form", "tyre", "tyres", "tire", "tires",
+    "product code", "product number", "department number", "store number", "branch number", "form", "tyre", "tyres", "tire", "tires",
     "status code", "code on the display", "fault code", "part", "tax code", "port", "promo code", "discount code", "coupon code", "offer code",
     "voucher code", "promotion code", "dialing code", "country code", "check number",
     "cheque number", "tooth number", "lot number", "batch number", "queue number", "number of",

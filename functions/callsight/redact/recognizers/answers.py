@@ -14,7 +14,8 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import requested
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import begins_number
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.tokens import Token
@@ -148,10 +149,18 @@ def _instead(passage: Passage, asked: Sequence[str], lo: int, hi: int) -> Iterat
     if "EMAIL_ADDRESS" in asked and any(t.text in _MAIL for t in region):
         yield _hit(tokens, "EMAIL_ADDRESS", first, last)
         return
+    if any(_counts(tokens, k) for k in range(first, last + 1)):
+        return
     digits = [k for k, t in enumerate(region) if begins_number(t) or t.text in lex.MONTHS]
     words = [t for t in region if t.text not in _PLAIN and t.case != "x"]
     if len(digits) > 1 or (digits and len(region) <= _BESIDE) or (words and _WORDS & {*asked}):
         yield _hit(tokens, asked[0], first, last)
+
+
+def _counts(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a number at `k` prices, times or measures something: "it's 7 a.m. here"."""
+    reading = read(tokens, k, inside=False) if begins_number(tokens[k]) else None
+    return reading is not None and is_quantity(tokens, reading)
 
 
 def _hit(tokens: Sequence[Token], entity: str, first: int, last: int) -> Hit:

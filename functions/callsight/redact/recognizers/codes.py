@@ -18,7 +18,7 @@ _CARDS = ("membership", "member", "loyalty", "gift", "club", "players", "player'
 ID_NUMBER = NumberType(
     "ID_NUMBER",
     cues=(*(f"{card} card{number}" for card in _CARDS for number in ("", " number")), *tuple(f"{thing} {kind}" for thing in _THINGS for kind in ("number", "id", "code", "no", "numbers", "reference")), "locator", "pnr", "pps", "p p s", "key tag", "key tag number", "bag tag", "bag tag number", "insurance id", "insurance card", "number on the policy", "number of the order", "number of it", "number of this", "number of that", "record locator", "vin", "vehicle identification", "reference is", "confirmation is", "ref", "ref number", "file is", "authorisation code", "authorization code", "auth code", "authorization number"),
-    weak_cues=("file", "permit", "quote", "order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
+    weak_cues=("permit", "order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
                "reservation", "invoice", "tracking", "serial", "number", "id", "membership", "member",
                "locator"),
     lengths=(4, 22),

@@ -34,6 +34,8 @@ class Memory:
     entities: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)
     grams: dict[str, list[int]] = field(default_factory=dict)
+    given: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    """Turn, entity and value of all by their first characters."""
     joined: str = ""
     """The parts of one value in a row."""
     latest: list[tuple[int, str, str]] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Memory:
     def add(self, entity: str, value: str, turn: int) -> None:
         """Remember a value."""
         self._note(entity, value)
+        self.given.setdefault(value[:_SHORT], []).append((turn, entity, value))
         if self.latest and self.latest[-1][1] == entity and turn - self.latest[-1][0] <= _SOON + 1:
             self.joined += value
             self._note(entity, self.joined)  # a value given in parts is read back as one
@@ -73,6 +76,15 @@ class Memory:
                 return entity, value
             part = len(text) >= _SHORT or sure
             if singles >= _PART and part and len(text) < len(value) and _is_part(text, value):
+                return entity, value
+        return None
+
+    def begun(self, text: str, turn: int) -> tuple[str, str] | None:
+        """Entity and value of one that was begun with `text`, and given anew right after."""
+        if len(text) < _SHORT or not any(character.isdigit() for character in text):
+            return None
+        for place, entity, value in self.given.get(text[:_SHORT], ()):
+            if 0 <= place - turn <= _SOON and value.startswith(text):
                 return entity, value
         return None
 

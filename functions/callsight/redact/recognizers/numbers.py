@@ -20,15 +20,13 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.announced import choose, is_benign, is_code_of_thing
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
-from callsight.redact.recognizers.kinds import (
+from callsight.redact.recognizers.card_details import (
     asked_together,
-    asks_for_end,
     date_and_code,
-    ending,
     is_dated,
     of_card,
-    settle,
 )
+from callsight.redact.recognizers.kinds import asks_for_end, ending, settle
 from callsight.redact.recognizers.memory import GRAM, Memory
 from callsight.redact.recognizers.shapes import Spoken, counts_up, in_phone, is_amount, lengths
 from callsight.redact.recognizers.unannounced import hit_of, unannounced
@@ -94,11 +92,15 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
             hit = replace(hit, entity=known[0], value=known[1], detector="read_back")
         _note(conversation, spoken, hit, unfinished, stream)
         memory.add(hit.entity, hit.value, spoken.turn)
+        if (
+            spoken.run.fixes
+        ):  # which of the ways to read a correction was meant, the read-back tells
+            memory.add(hit.entity, spoken.run.values()[-1], spoken.turn)
         spoken.passage.claim(hit.first, hit.last, hit.entity)
         yield spoken.passage, hit
     for spoken in undecided:
         for value in spoken.run.values():
-            if known := memory.find(value):
+            if known := memory.find(value) or memory.begun(value, spoken.turn):
                 run = spoken.run
                 yield spoken.passage, Hit(known[0], run.first, run.last, 0.7, "read_back", known[1])
                 break

@@ -38,7 +38,7 @@ PHONE = NumberType(
         "number to call", "home number", "work number", "fax", "fax number", "my number is",
         "his number is", "her number is", "text me", "text you", "landline", "best number",
         "his number",
-        "her number", "their number", "calling from", "whatsapp", "caller id", "your number", "area code",
+        "her number", "their number", "you calling from", "i'm calling from", "im calling from", "calling you from", "you're calling from", "youre calling from", "whatsapp", "caller id", "your number", "area code",
         "number for you", "number we can", "number i can", "number he can", "number she can", "number they can", "number where",
         "good number", "ring me", "ring you", "shout on", "contact name and number",
         "my number",

@@ -78,7 +78,9 @@ def is_read_out(part: Run) -> bool:
     code = _without_year(part)
     if len(code.text) < _LONG or code.digits < 2:
         return False  # "CX-5", "f one fifty", "M M R 2"
-    return code.singles > _SINGLY or (code.digits >= _SINGLY and is_written(code))
+    return code.singles > _SINGLY or (
+        code.digits > _SINGLY and len(code.text) > _LONG + 1 and is_written(code)
+    )
 
 
 def _without_year(part: Run) -> Run:
