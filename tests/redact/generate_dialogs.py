@@ -504,6 +504,10 @@ BY_HAND = (
     "dev_f",
     "dev_g",
     "dev_h",
+    "dev_l",
+    "dev_m",
+    "dev_n",
+    "dev_o",
     "dev_own",
 )
 """Splits without generated dialogs."""

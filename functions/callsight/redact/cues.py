@@ -62,7 +62,7 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
 CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "meter", "the meter", "meter says", "on the meter", "reading", "error code", "error", "errors",
     "model number", "model", "version", "build", "firmware", "channel", "channels", "step", "option",
-    "options", "press", "flight", "flight number", "gate", "gate number", "room", "room number",
+    "options", "press", "flight", "flight number", "fly on", "flying on", "throwing a fault", "fault", "gate", "gate number", "room", "room number",
     "table", "cabin", "deck", "berth", "ward", "aisle", "row", "seat", "lane", "terminal", "subclass", "floor", "extension", "article number", "page", "pages", "on line", "bus line",
     "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
@@ -89,6 +89,12 @@ AMOUNTS: Final[tuple[str, ...]] = (
 """What counts, prices, measures or times: it says nothing of a number read out digit by digit."""
 _NUMBERED: Final = frozenset("number numbers id code reference ref".split())
 """Nouns that make a personal number of what stands before them ("agreement number")."""
+_CODED: Final = frozenset(
+    "verification access gate door entry security pass alarm unlock secret confirmation activation "
+    "share pickup locker safe login authentication text garage building member recovery backup "
+    "reset sign authenticator buzzer keypad house family parent lockbox collection booking".split()
+)
+"""What has a code that is a person's; others ("stop code") are those of things."""
 _SENT: Final = frozenset(("sms", "mfa", "otp", "tfa", "pin"))
 """Acronyms before "code" that make it a person's."""
 _UNNUMBERED: Final = frozenset(
@@ -194,8 +200,10 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
                 if tokens[i].text == "code" and _is_acronym(tokens[i - 1]):
                     cues.append(Cue(i - 1, i, (), False, mine))  # "CPT code"
                     continue
-                kinds = ("PIN", "ID_NUMBER") if tokens[i].text == "code" else ("ID_NUMBER",)
-                cues.append(Cue(i - 1, i, kinds, False, mine))
+                code = tokens[i].text == "code"
+                kinds = ("PIN", "ID_NUMBER") if code else ("ID_NUMBER",)
+                weak = code and tokens[i - 1].text not in _CODED
+                cues.append(Cue(i - 1, i, kinds, weak, mine))
     return sorted(cues, key=lambda cue: cue.first)
 
 

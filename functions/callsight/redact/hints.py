@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from callsight.redact.cues import Cue
@@ -20,6 +20,8 @@ _DIRECT: Final = 3
 """Turns after a question in which an answer is direct."""
 _TURNS_BACK: Final = 8
 """Turns after a question in which its answer may come."""
+_SHORT: Final = 4
+"""Most words of a question that names nothing but what it asks for."""
 _LINKS: Final = frozenset(
     "but is are was as for on the my your his her of that's that its it's our this a".split()
 )
@@ -160,6 +162,8 @@ def _asked_in(
         if not any(conversation.is_answered(e, before, turn) for e in cue.entities)
         for hint in _each(cue, "asked", turn - before, before)
     ]
+    if _names_only(conversation, cues, before):  # "and the account?"
+        said = [replace(hint, weak=hint.weak and not hint.entity) for hint in said]
     benign = any(not hint.entity for hint in said) and not _heads(cues)
     if benign and not any(hint.entity and not hint.weak for hint in said):
         amount = not conversation.questions[before] or all(hint.weak for hint in said)
@@ -172,6 +176,14 @@ def _asked_in(
     for hint in sorted(said, key=lambda hint: -counts[hint.entity]):
         if hint.entity and not (hint.weak and answered):
             yield hint
+
+
+def _names_only(conversation: Conversation, cues: list[Cue], turn: int) -> bool:
+    """Whether an agent's question names nothing but what it asks for, in its last words."""
+    first = conversation.turn_words[turn] - conversation.last_words[turn]
+    short = conversation.last_words[turn] <= _SHORT and all(cue.first >= first for cue in cues)
+    customer = conversation.transcript.turns[turn].speaker == "customer"
+    return short and not customer and conversation.questions[turn]
 
 
 def _heads(cues: list[Cue]) -> bool:

@@ -118,7 +118,7 @@ UNITS: Final = CURRENCY | _words(
     "business working calendar more other others different separate of o'clock oclock am pm "
     "billion grand letters characters minute's hour's day's week's "
     "month's year's fold way ways copies cases employees members nodes servers reps agents "
-    "technicians years' months' hours' minutes' digit digits moment moments sec secs thing "
+    "technicians years' months' hours' minutes' digit digits numbers strips tablets capsules moment moments sec secs thing "
     "things of question questions"
 )
 """A number before one of these counts something."""

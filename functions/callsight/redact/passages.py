@@ -25,11 +25,15 @@ _SUBJECTS = frozenset("i you he she it we they that this".split())
 _ASKS_IN = 4
 """Words above which an interjection with a weak cue asks for something."""
 _REQUESTS = frozenset("read tell give say spell repeat verify confirm provide".split())
+_SENDING = frozenset("text texted texting send sent sending emailed emailing messaged".split())
+_CODES = frozenset("code codes passcode pin".split())
 _REQUESTED = frozenset("me us it that them those the your back out".split())
 _POLITE = frozenset(
     "please just so and then okay ok now go ahead if you'll could well right".split()
 )
 """Words before a request: "please read it to me"."""
+_NAMED = 3
+"""Most words of a turn that only names what is wanted."""
 _GO_ON = frozenset("next then after again rest repeat sorry pardon go more that last part".split())
 """Words of a question that asks to go on, not for something else."""
 
@@ -96,6 +100,8 @@ class Conversation:
     """Per turn: the cues in it (positions in the turn)."""
     turn_words: list[int]
     """Per turn: number of tokens."""
+    last_words: list[int]
+    """Per turn: number of tokens of its last sentence."""
     questions: list[bool]
     """Per turn: whether it asks something."""
     cased: bool
@@ -136,13 +142,14 @@ def converse(transcript: Transcript) -> Conversation:
     """Tokenize all turns and join them into passages; linear in the length of the call."""
     passages: list[Passage] = []
     open_passages: dict[tuple[str, int], Passage] = {}
-    turn_cues, turn_words, questions = [], [], []
+    turn_cues, turn_words, last_words, questions = [], [], [], []
     for position, turn in enumerate(transcript.turns):
         tokens = tokenize(turn.text, position)
         cues = find_cues(tokens)
         turn_cues.append(cues)
         turn_words.append(len(tokens))
-        requests = turn.speaker == "agent" and _requests(tokens)
+        last_words.append(_last_sentence(tokens))
+        requests = turn.speaker == "agent" and (_requests(tokens) or _is_cue(tokens, cues))
         questions.append("?" in turn.text or _asks(tokens) or requests)
         if not tokens:
             continue
@@ -156,7 +163,15 @@ def converse(transcript: Transcript) -> Conversation:
             open_passages[stream] = passage
         passage.add(tokens, cues)
     cased = any(token.case in ("X", "XX") for p in passages for token in p.tokens)
-    return Conversation(transcript, passages, turn_cues, turn_words, questions, cased)
+    return Conversation(transcript, passages, turn_cues, turn_words, last_words, questions, cased)
+
+
+def _last_sentence(tokens: Sequence[Token]) -> int:
+    """Number of tokens of the last sentence of a turn."""
+    for k in range(len(tokens) - 1, 0, -1):
+        if any(mark in tokens[k].gap for mark in ".?!"):
+            return len(tokens) - k
+    return len(tokens)
 
 
 def _asks(tokens: Sequence[Token]) -> bool:
@@ -167,8 +182,16 @@ def _asks(tokens: Sequence[Token]) -> bool:
     )
 
 
+def _is_cue(tokens: Sequence[Token], cues: Sequence[Cue]) -> bool:
+    """Whether a turn only names what is wanted: "account", "and the routing"."""
+    return len(tokens) <= _NAMED and any(cue.entities and not cue.mine for cue in cues)
+
+
 def _requests(tokens: Sequence[Token]) -> bool:
     """Whether a sentence tells the other side to say something: "please read it to me"."""
+    words = {token.text for token in tokens}
+    if words & _SENDING and words & _CODES:
+        return True  # "I've texted you a code"
     begins = True
     for k, token in enumerate(tokens):
         begins = token.first or any(mark in token.gap for mark in ".?!,") or begins

@@ -67,7 +67,8 @@ def _is_glued_number(tokens: Sequence[Token], j: int) -> bool:
 
 def _is_fraction(whole: Token, part: Token) -> bool:
     """Whether `whole.part` is a decimal and no date (`04.27`) or telephone number (`555.0101`)."""
-    return len(whole.text) < _WHOLE and len(part.text) < _WHOLE and whole.text[0] != "0"
+    exact = len(whole.text) < 3 and part.text[:2] not in ("19", "20")  # "1.2728"
+    return len(whole.text) < _WHOLE and (len(part.text) < _WHOLE or exact) and whole.text[0] != "0"
 
 
 def _fraction(tokens: Sequence[Token], j: int) -> int | None:
@@ -114,6 +115,15 @@ def _is_inside(tokens: Sequence[Token], j: int) -> bool:
     )
 
 
+def _is_of_code(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a unit is part of a code, or of "sec code": "124 KM9AB"."""
+    following = tokens[k + 1] if k + 1 < len(tokens) and not tokens[k + 1].first else None
+    if following is None:
+        return False
+    glued = following.gap == "" and following.case == "9"
+    return glued or (tokens[k].text == "sec" and following.text == "code")
+
+
 def _unit(tokens: Sequence[Token], j: int) -> int | None:
     """Last token of a unit said from `j` on: "dollars", "and a half hours", "p m"."""
     if is_break(tokens[j]):
@@ -127,7 +137,7 @@ def _unit(tokens: Sequence[Token], j: int) -> int | None:
             return None if spelled and tokens[k + 2].gap == " " else k + 1
         if word in _SINGULAR and j == k and _is_inside(tokens, j):
             return None  # "three second six", "forty eight fifty time"
-        if word in lex.UNITS:
+        if word in lex.UNITS and not _is_of_code(tokens, k):
             return k
         if word not in lex.UNIT_BRIDGES:
             return None

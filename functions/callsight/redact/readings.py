@@ -27,6 +27,8 @@ _DENSE: Final = 5
 _EXPLAINED: Final = 4
 """Most words between a letter and the word that explains it: "K as in, uh, kitten"."""
 _EXPLAINING: Final = frozenset("as in like for of uh um er".split())
+_PREFIXES: Final = frozenset("am pm ok hr it ny la dc md inc".split())
+"""Acronyms that stand before a number only in a code."""
 _VOWELS: Final = frozenset("aeiouy")
 _DASHES: Final = frozenset(("dash", "hyphen"))
 _LONGEST_GROUP: Final = 4
@@ -72,6 +74,8 @@ def read(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
     if token.case == "9":
         return numeral(tokens, i)
     if len(word) > _LONGEST_GROUP and word not in _READABLE:
+        if token.case == "XX" and len(word) == 5 and _is_licence(tokens, i):
+            return Reading(i, i, word.upper(), "letters")
         digits = merged(word)
         return Reading(i, i, digits, "group") if digits else None
     if word in lex.REPEATS:
@@ -83,6 +87,12 @@ def read(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
     if (len(word) == 1 and word.isascii()) or word in lex.OH:
         return _single(tokens, i, inside)
     return _by_company(tokens, i, inside)
+
+
+def _is_licence(tokens: Sequence[Token], i: int) -> bool:
+    """Whether five letters begin a British driving licence: "HOLLO 057 124 KM9AB"."""
+    digits = [t for t in tokens[i + 1 : i + 3] if t.case == "9" and not t.first]
+    return bool(digits) and digits[0] is tokens[i + 1] and len(digits[0].text) in (3, 6)
 
 
 def _likened(tokens: Sequence[Token], i: int) -> int | None:
@@ -282,6 +292,9 @@ def _in_letter_company(tokens: Sequence[Token], i: int, inside: bool) -> bool:
 def _in_code(tokens: Sequence[Token], i: int) -> bool:
     """Whether a group of letters is part of a code: `BK4417`, `BK 4417`, `44 XY`, `bk-4417`."""
     token, following = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
+    joined = tokens[i + 2] if i + 2 < len(tokens) and not tokens[i + 2].first else None
+    if following is not None and following.text in _DASHES and token.case == "XX" and joined:
+        return joined.case == "9" or joined.text in _NUMBER_WORDS  # "LAF dash 40 22"
     if i and not token.first and _belongs(token, tokens[i - 1], token.gap):
         return True
     return (
@@ -292,6 +305,9 @@ def _in_code(tokens: Sequence[Token], i: int) -> bool:
 def _belongs(letters: Token, digits: Token, gap: str) -> bool:
     if gap in ("", "-") and digits.case == "9":
         return True
+    prefix = letters.case == "XX" and letters.text in _PREFIXES and digits.case == "9"
+    if prefix and digits.start > letters.start:
+        return True  # "policy AM 66 20 118"
     if not _is_digit(digits) or letters.text in lex.ACRONYMS:
         return False
     unspeakable = len(letters.text) < 4 and _VOWELS.isdisjoint(letters.text)

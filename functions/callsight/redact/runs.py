@@ -159,6 +159,8 @@ def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
         phone = phone and bridge == 0
         return paused and reading.kind == "cardinal" and len(run.readings) > 1 and not phone
     while bridge == 0 and run.readings and run.readings[-1].kind in ("group", "cardinal"):
+        if reading.kind == "digit" and run.readings[-1].text[-1] != "0":
+            break  # "four twenty nine, three digits": no amount is said so
         run.readings.pop()  # "eighty four twenty dollars"
     return True
 
@@ -174,8 +176,10 @@ def _is_sum_behind(tokens: Sequence[Token], run: Run, reading: Reading) -> bool:
 
 def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: int) -> bool:
     """Whether a unit behind a digit is none: "seven two nine four pound" is no price."""
-    last = run.readings[-_SINGLY:]
-    singly = len(last) == _SINGLY and all(r.kind == "digit" for r in last)
+    following = tokens[reading.last + 1].text if reading.last + 1 < len(tokens) else ""
+    least = 2 if following == "pound" else _SINGLY  # the key: "one nine seven pound"
+    last = run.readings[-least:]
+    singly = len(last) == least and all(r.kind == "digit" for r in last)
     joined = bridge == 0 and not tokens[reading.first].first
     return joined and reading.kind == "digit" and singly
 

@@ -85,14 +85,18 @@ def is_code_of_thing(
         return False
     if any(h.entity and (not h.weak or h.source == "asked") for h in found):
         return False
-    before = [
-        t for t in tokens[max(0, run.first - _CODE_REACH) : run.first] if t.turn == nearest.turn
-    ]
-    said = {token.text for token in before}
+    said, k = set[str](), run.first - 1
+    while k >= max(0, run.first - _CODE_REACH) and not _ends(tokens[k + 1]):
+        said.add(tokens[k].text)
+        k -= 1
     if said & _PERSONS:
         return False
     agent = conversation.transcript.turns[tokens[run.first].turn].speaker == "agent"
     return agent or bool(said & _SHOWS)
+
+
+def _ends(token: Token) -> bool:
+    return token.first or any(mark in token.gap for mark in ".?!")
 
 
 def _is_counted(tokens: Sequence[Token], run: Run) -> bool:
@@ -118,6 +122,8 @@ def is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
     if not found or run.digits >= 10:
         return False
     nearest = found[0]
+    if not nearest.entity and nearest.weak and is_code(run) and run.digits < len(run.text):
+        return False
     if not nearest.entity and nearest.weak and is_code(run):
         if nearest.source == "own" and nearest.distance <= 1 and run.digits == len(run.text):
             return run.digits <= _PRICE  # "your balance is one oh four twenty two"

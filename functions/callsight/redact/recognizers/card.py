@@ -81,7 +81,7 @@ CVV = NumberType(
         "four digits on the back", "four digit code on the front", "four digit code on the face",
         "three digit code", "signature strip", "one on the back", "one on the front", "on the strip", "three digits on the back", "three digits behind",
     ),
-    weak_cues=("on the back", "on the front"),
+    weak_cues=("on the back", "on the front", "on the reverse"),
     lengths=(3, 4),
     shortest=2,
 )  # fmt: skip

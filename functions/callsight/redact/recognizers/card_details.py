@@ -16,6 +16,8 @@ from callsight.redact.runs import Run
 
 _TURNS: Final = 4
 """Turns before a date or code in which a card is spoken of."""
+_ASKED: Final = 8
+"""Most words of a turn that asks without a question."""
 _OF_CODE: Final = "front back strip signature face reverse behind cvv"
 _YEARS: Final = 10
 """Years in which a card expires."""
@@ -36,7 +38,9 @@ def asked_together(conversation: Conversation, passage: Passage, run: Run) -> It
     turn = passage.tokens[run.first].turn
     asked = conversation.turn_cues[turn - 1] if turn else []
     kinds = {entity for cue in asked for entity in cue.entities}
-    if run.text.isdigit() and "CARD_EXPIRY" in kinds and kinds & {"CVV", "PIN"}:
+    both = "CARD_EXPIRY" in kinds and kinds & {"CVV", "PIN"}
+    talk = any(_names_card(conversation, t) for t in range(max(0, turn - _CARD_TURNS), turn + 1))
+    if run.text.isdigit() and (both or (talk and is_dated(run.text))):
         yield from date_and_code(run)
     else:
         yield run
@@ -87,6 +91,7 @@ def of_card(
         not said & {*_OF_CARD, *_OF_DATE}
         and turn
         and not conversation.is_same_speaker(turn, turn - 1)
+        and (conversation.questions[turn - 1] or conversation.turn_words[turn - 1] <= _ASKED)
     ):
         said |= set(words_of(conversation, turn - 1))
     others = {hint.entity for hint in found if not hint.weak and hint.distance <= _NEAR} - _CARD
@@ -94,6 +99,9 @@ def of_card(
         return None
     latest = memory.latest[-1] if memory.latest else (-1, "", "")
     if latest[:2] == (turn, "CREDIT_CARD") and len(run.text) in (3, 4) and _is_to_come(run.text):
+        return Hint("CARD_EXPIRY", False, "own", 0, turn)
+    slash = len(run.readings) == 2 and spoken.passage.tokens[run.readings[1].first].gap == "/"
+    if slash and _is_to_come(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)
     sizes = {len(value) for value in run.values()}
     four = card[:2] in ("34", "37") or said & {"front", "face", "back"}

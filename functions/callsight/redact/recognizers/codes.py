@@ -17,7 +17,7 @@ _CARDS = ("membership", "member", "loyalty", "gift", "club", "players", "player'
 
 ID_NUMBER = NumberType(
     "ID_NUMBER",
-    cues=(*(f"{card} card{number}" for card in _CARDS for number in ("", " number")), *tuple(f"{thing} {kind}" for thing in _THINGS for kind in ("number", "id", "code", "no", "numbers", "reference")), "locator", "pnr", "pps", "p p s", "key tag", "key tag number", "bag tag", "bag tag number", "insurance id", "insurance card", "number on the policy", "number of the order", "number of it", "number of this", "number of that", "record locator", "vin", "vehicle identification", "reference is", "confirmation is", "ref", "ref number", "file is", "authorisation code", "authorization code", "auth code", "authorization number"),
+    cues=(*(f"{card} card{number}" for card in _CARDS for number in ("", " number")), *tuple(f"{thing} {kind}" for thing in _THINGS for kind in ("number", "id", "code", "no", "numbers", "reference")), "delivery note", "docket", "cost code", "purchase order", "locator", "pnr", "pps", "p p s", "key tag", "key tag number", "bag tag", "bag tag number", "insurance id", "service tag", "service tag number", "insurance card", "number on the policy", "number of the order", "number of it", "number of this", "number of that", "record locator", "vin", "vehicle identification", "reference is", "confirmation is", "ref", "ref number", "file is", "authorisation code", "authorization code", "auth code", "authorization number"),
     weak_cues=("permit", "order", "policy", "claim", "case", "ticket", "reference", "confirmation", "booking",
                "reservation", "invoice", "tracking", "serial", "number", "id", "membership", "member",
                "locator"),
@@ -31,7 +31,7 @@ PIN = NumberType(
         "pin", "pin number", "pin code", "p i n", "passcode", "access code", "four digit",
         "four digits",
         "security pin", "telephone password", "4 digit", "phone pin", "secret code",
-        "one time code", "verification code", "one time password", "onetime password", "otp",
+        "one time code", "key safe", "keysafe", "lockbox", "verification code", "one time password", "onetime password", "otp",
         "one time pin", "security number", "parent code", "parental code", "parental pin",
         "six digits", "text code",
         "six digit code", "entry code", "gate code", "door code", "unlock code", "voicemail code",

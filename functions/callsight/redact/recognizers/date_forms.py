@@ -85,6 +85,9 @@ def _numeric(tokens: Sequence[Token], i: int) -> Date | None:
 def _is_sort_code(tokens: Sequence[Token], i: int) -> bool:
     """Whether `09-01-28` stands beside a bank account's eight digits."""
     around = tokens[max(0, i - 6) : i + 9]
+    behind = [len(t.text) for t in around if t.case == "9" and t.start > tokens[i].start]
+    if behind[2:4] == [4, 4]:
+        return True  # "09-01-28, and 7741 2096"
     return any((len(t.text) == 8 and t.case == "9") or t.text in ("sort", "bank") for t in around)
 
 

@@ -23,9 +23,10 @@ from callsight.redact.recognizers.date_forms import (
     short_number,
 )
 
-_CARD_TURNS: Final = 6
+_DOCUMENT_TURNS: Final = 4
+_CARD_TURNS: Final = 10
 """Turns in which a card is spoken of before its date."""
-_NUMBER_TURNS: Final = 5
+_NUMBER_TURNS: Final = 8
 """Turns between a card's number and its date."""
 _CARD_DIGITS: Final = 12
 """Digits and number words that tell a card's number."""
@@ -137,8 +138,11 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
     if date.day is None or date.year is None:
         for hint in hints(conversation, passage, date.first, date.last):
             short = date.day is None or (date.day > 23 and not date.ordinal)
+            short = short and not (date.year and date.year < dt.date.today().year - 1)
             if hint.entity == "CARD_EXPIRY" and short and not hint.weak:
-                return "CARD_EXPIRY", 0.9
+                return (
+                    ("DATE_TIME", 0.6) if _is_document(conversation, turn) else ("CARD_EXPIRY", 0.9)
+                )
             if hint.entity in ("DATE_OF_BIRTH", ""):
                 break
     if _is_of_card(conversation, passage, date):
@@ -153,6 +157,13 @@ def _kind(conversation: Conversation, passage: Passage, date: Date) -> tuple[str
     if grown and not near & _NOT_BIRTH:
         return "DATE_OF_BIRTH", 0.5
     return "DATE_TIME", 0.6
+
+
+def _is_document(conversation: Conversation, turn: int) -> bool:
+    """Whether a passport or a licence, and no card, was spoken of: "and when does it expire?"."""
+    talk = conversation.turn_cues[max(0, turn - _DOCUMENT_TURNS) : turn + 1]
+    said = {entity for cues in talk for cue in cues for entity in cue.entities}
+    return bool(said & {"PASSPORT", "DRIVER_LICENSE"}) and "CREDIT_CARD" not in said
 
 
 def _is_of_card(conversation: Conversation, passage: Passage, date: Date) -> bool:

@@ -149,6 +149,8 @@ def _around(passage: Passage, group: _Group, cues: set[int]) -> Iterator[Hit]:
     tokens = passage.tokens
     whole = _size(tokens[group.first : group.last + 1]) >= _WHOLE.get(group.entity, 99)
     whole = whole or group.entity not in NUMBER_TYPES
+    written = all(token.case == "9" for token in tokens[group.first : group.last + 1])
+    whole = whole or written  # nothing was misheard in "2410583"
     gap = 0 if whole else _GAP
     low, high = (group.first, group.last) if whole else _clause(passage, group, cues)
     first = min(low, _walk(passage, group.first, -1, gap, cues))

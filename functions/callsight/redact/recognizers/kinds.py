@@ -17,7 +17,14 @@ from callsight.redact.hints import Hint
 from callsight.redact.passages import Conversation
 from callsight.redact.recognizers.bank import has_iban_form, is_iban
 from callsight.redact.recognizers.memory import Memory
-from callsight.redact.recognizers.national import is_french_nir, is_nino, is_spanish_nif
+from callsight.redact.recognizers.national import (
+    is_french_nir,
+    is_medicare,
+    is_nino,
+    is_spanish_nif,
+    is_uk_licence,
+    is_uk_plate,
+)
 from callsight.redact.recognizers.phone import is_phone
 from callsight.redact.recognizers.shapes import Spoken
 from callsight.redact.tokens import Token, tokenize
@@ -88,18 +95,18 @@ def settle(
     memory: Memory,
 ) -> str:
     """The kind of a value that was taken for `entity`, announced by `hint` or by nothing."""
-    if shaped := _by_shape(value):
+    if shaped := by_shape(value):
         return shaped
     worded = entity not in NUMBER_TYPES
     if worded and (entity not in _IN_WORDS or sum(map(str.isdigit, value)) < _DIGITS):
         return entity
     strong = hint is not None and not hint.weak
     announced = strong and not worded and _is_near(entity, value) and not _is_short(entity, value)
-    end = entity == "CREDIT_CARD" and len(value) == _LAST
+    end = entity in ("CREDIT_CARD", "US_SSN") and len(value) == _LAST
     if (announced or hint is None) and entity != "ID_NUMBER" and not end:
         return entity
     if end:
-        return _whose_end(conversation, spoken)
+        return _whose_end(conversation, spoken, entity)
     own = [token.text for token in tokens_before(spoken)]
     talk = list(itertools.islice(_talk(conversation, spoken), _BESIDE if announced else None))
     for k, word in enumerate([*talk, ""]):
@@ -114,13 +121,13 @@ def settle(
     return "PHONE_NUMBER" if entity == "ID_NUMBER" and not announced and is_phone(value) else entity
 
 
-def _whose_end(conversation: Conversation, spoken: Spoken) -> str:
+def _whose_end(conversation: Conversation, spoken: Spoken, entity: str) -> str:
     """Of what the last four digits are: "just the last four" after "like my social?"."""
     topics = (_TOPICS.get(word.removesuffix("'s"), "") for word in _talk(conversation, spoken))
-    return next((topic for topic in topics if topic in _NUMBERED), "CREDIT_CARD")
+    return next((topic for topic in topics if topic in _NUMBERED), entity)
 
 
-def _by_shape(value: str) -> str | None:
+def by_shape(value: str) -> str | None:
     """What check digits or a form that nothing else has tell."""
     if is_iban(value) or has_iban_form(value):
         return "IBAN_CODE"
@@ -128,6 +135,12 @@ def _by_shape(value: str) -> str | None:
         return "UK_NINO"
     if is_spanish_nif(value):
         return "ES_NIF"
+    if is_uk_plate(value):
+        return "LICENSE_PLATE"
+    if is_uk_licence(value):
+        return "DRIVER_LICENSE"
+    if is_medicare(value):
+        return "ID_NUMBER"
     return "FR_NIR" if is_french_nir(value) else None
 
 

@@ -71,7 +71,8 @@ class Memory:
         for before, entity, value in reversed(self.latest):
             if not 0 < turn - before <= _SOON or min(len(text), len(value)) < _PART:
                 continue
-            alike = text == value or min(len(text), len(value)) >= _SHORT
+            least = _SHORT if singles >= _SHORT else GRAM  # "since nineteen eighty five"
+            alike = text == value or min(len(text), len(value)) >= least
             if alike and abs(len(text) - len(value)) <= 1 and _share(text, value):
                 return entity, value
             part = len(text) >= _SHORT or sure

@@ -21,6 +21,23 @@ def is_nino(text: str) -> bool:
     )
 
 
+def is_uk_plate(text: str) -> bool:
+    """A British number plate since 2001: area, age, three letters (DVLA leaflet INF104)."""
+    return bool(re.fullmatch(r"[A-HJ-PR-Y]{2}(?:[0-2]\d|[5-7]\d)[A-HJ-PR-Z]{3}", text))
+
+
+def is_uk_licence(text: str) -> bool:
+    """A British driving licence: name, birthday, initials (DVLA): `HOLLO057124KM9AB`."""
+    return bool(re.fullmatch(r"[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}", text))
+
+
+def is_medicare(text: str) -> bool:
+    """A US Medicare beneficiary identifier (CMS): `4TE9QW6MK21`."""
+    letter = "[AC-HJKMNP-RT-Y]"
+    form = rf"[1-9]{letter}[0-9AC-HJKMNP-RT-Y]\d{letter}[0-9AC-HJKMNP-RT-Y]\d{letter}{{2}}\d\d"
+    return bool(re.fullmatch(form, text))
+
+
 def is_nhs(digits: str) -> bool:
     """UK NHS number: ten digits, modulus 11."""
     if not re.fullmatch(r"\d{10}", digits):

@@ -80,7 +80,8 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         ):
             run = spoken.run
             hit = Hit(known[0], run.first, run.last, 0.6, "read_back", known[1])
-        if hit is None:
+        doubtful = hit is not None and hit.detector in ("read_out", "answer")
+        if hit is None or (doubtful and _is_left(undecided, spoken)):
             undecided.append(spoken)
             continue
         kind = settle(conversation, spoken, hit.entity, hit.value, hint, memory)
@@ -104,6 +105,16 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 run = spoken.run
                 yield spoken.passage, Hit(known[0], run.first, run.last, 0.7, "read_back", known[1])
                 break
+
+
+def _is_left(undecided: Sequence[Spoken], spoken: Spoken) -> bool:
+    """Whether the number was left standing as nobody's (a meter's) when it was said before."""
+    return any(
+        one.run.text == spoken.run.text
+        and one.run.text.isdigit()
+        and 0 <= spoken.turn - one.turn <= _PAUSE
+        for one in undecided[-_PAUSE:]
+    )
 
 
 def _is_sure(spoken: Spoken) -> bool:
@@ -215,7 +226,7 @@ def _decide(
     if is_amount(run):
         found = [h for h in found if h.source == "own" and h.distance <= _BESIDE and not h.weak]
     told = ending(conversation, spoken, memory)
-    if told is None and not benign:
+    if told is None and not (benign and found[:1] and found[0].source != "asked"):
         told = of_card(conversation, spoken, memory, found)
     benign = benign or is_code_of_thing(conversation, passage.tokens, run, found)
     chosen = None if benign else choose(run, values, found)

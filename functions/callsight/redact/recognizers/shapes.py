@@ -21,6 +21,7 @@ CLOCK_BEFORE: Final = frozenset(
     "at until till til by before after around between about past from opens closes".split()
 )
 """Words before a clock time."""
+_CLOCK_TIMES: Final = 2
 _OTHER_LENGTHS: Final = {
     "DATE_OF_BIRTH": (3, 8), "ADDRESS": (3, 12), "EMAIL_ADDRESS": (2, 40), "PERSON": (2, 40),
     "PASSWORD": (2, 40), "SECURITY_ANSWER": (3, 40), "IP_ADDRESS": (7, 12),
@@ -30,6 +31,8 @@ _SINGLY: Final = 3
 _PHONE: Final = 7
 """Digits of the shortest phone number."""
 _HESITATIONS: Final = frozenset("uh um uhm er erm ah eh hm hmm mm".split()) | lex.SEPARATORS
+_END_REACH: Final = 5
+"""Words between a card's brand and its last four digits."""
 _LONG: Final = 5
 """Digits in groups from which a number is no amount."""
 
@@ -54,7 +57,7 @@ def is_amount(run: Run) -> bool:
     round_ = not run.singles and any(
         r.kind == "cardinal" and r.text.endswith("000") for r in run.readings
     )  # "fourteen thousand, not forty-one"
-    single = len(run.readings) == 1 and run.readings[0].kind == "cardinal"
+    single = all(reading.kind == "cardinal" for reading in run.readings)
     return (single and run.digits < _PHONE) or (round_ and run.digits <= _PHONE)
 
 
@@ -152,7 +155,7 @@ def _may_be_in_words(run: Run, hint: Hint) -> bool:
     if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
         return False
     if hint.entity == "DATE_OF_BIRTH" and size == digits == 2:
-        return hint.source == "own" and hint.distance <= 1  # "born in eighty-five"
+        return hint.distance <= 1  # "born in eighty-five"
     if hint.entity in ("DATE_OF_BIRTH", "ADDRESS"):
         return digits == size and low <= size <= high
     return low <= size <= high
@@ -161,6 +164,9 @@ def _may_be_in_words(run: Run, hint: Hint) -> bool:
 def _looks_the_part(run: Run, hint: Hint, kind: NumberType) -> bool:
     """Whether a weak hint is enough: several digits or letters that nobody says of an amount."""
     size, digits = len(run.text), run.digits
+    if hint.entity == "CREDIT_CARD" and hint.source == "own" and hint.distance <= _END_REACH:
+        if size == digits == 4 and [r.kind for r in run.readings] == ["group", "group"]:
+            return True  # "the Mastercard, it's, what is it, ten twenty"
     long = len(run.readings) >= 3 and digits >= 6  # "thirty seven seventy six thirty ..."
     mixed = 1 < digits < size and size > _LONG and hint.source == "own" and hint.distance <= 1
     said = run.singles >= 3 or is_written(run) or long or mixed  # "a booking, KX7 4QT"
@@ -172,14 +178,28 @@ def is_written(run: Run) -> bool:
 
 
 def is_clock(tokens: Sequence[Token], run: Run) -> bool:
-    """ "at three thirty", "until five": an hour, with minutes that are not said digit by digit."""
+    """ "at three thirty", "between nine fifteen and ten": hours, with minutes not said singly."""
     before = tokens[run.first - 1].text if run.first and not tokens[run.first].first else ""
-    hour, *minutes = [reading.text for reading in run.readings]
-    last = 23 if before == "at" and len(minutes) == 1 else 12  # "at twenty-three fifteen"
-    if before not in CLOCK_BEFORE or not hour.isdigit() or not 1 <= int(hour) <= last:
+    if before not in CLOCK_BEFORE or any(tokens[r.first].gap == "/" for r in run.readings[1:]):
         return False
-    said = "".join(minutes)  # "thirty", "oh seven"
-    return not minutes or (len(minutes) <= 2 and len(said) == 2 and said.isdigit() and said < "60")
+    times = _times([reading.text for reading in run.readings])
+    most = 23 if before == "at" and len(run.readings) == 2 else 12  # "at twenty-three fifteen"
+    return 0 < len(times) <= _CLOCK_TIMES and all(1 <= hour <= most for hour in times)
+
+
+def _times(said: Sequence[str]) -> list[int]:
+    """The hours of times of day ("nine", "fifteen", "ten"), none where a part is no time."""
+    hours, k = list[int](), 0
+    while k < len(said):
+        if not said[k].isdigit() or len(said[k]) > 2:
+            return []
+        hours.append(int(said[k]))
+        minutes = "".join(said[k + 1 : k + 3]) if said[k + 1 : k + 2] == ["0"] else ""
+        minutes = minutes or "".join(said[k + 1 : k + 2])
+        if len(minutes) == 2 and minutes.isdigit() and minutes < "60":
+            k += 1 + (minutes[0] == "0" and said[k + 1] == "0")
+        k += 1
+    return hours
 
 
 def is_year(tokens: Sequence[Token], run: Run) -> bool:

@@ -14,6 +14,7 @@ from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.passages import Conversation
 from callsight.redact.readings import begins_number
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.kinds import by_shape
 from callsight.redact.recognizers.memory import GRAM, Memory
 from callsight.redact.recognizers.names import NOT_NAMES
 from callsight.redact.recognizers.shapes import (
@@ -39,6 +40,8 @@ _SOON: Final = 2
 _AGAIN: Final = 8
 """Words before a number that say that the one before it was wrong."""
 _JOINTS: Final = frozenset("dash hyphen slash stroke then line bit".split())
+_OTHERS: Final = frozenset("wife's wifes husband's husbands hers his mine theirs partner's".split())
+"""Words before one more value of the kind before it."""
 _ENDING: Final = lex.FILLERS | _JOINTS | frozenset("there there's theres another a little".split())
 """Words before the end of a number: "uh, then dash", "then there's a line, and"."""
 _NAME: Final = 4
@@ -70,6 +73,8 @@ def _by_form(tokens: Sequence[Token], run: Run, values: Sequence[str], benign: b
         for kind in NUMBER_TYPES.values():
             if kind.alone and not cardinal and kind.valid is not None and kind.valid(value):
                 return hit_of(run, kind.entity, kind.alone, kind.entity.lower(), value)
+        if shaped := by_shape(value):
+            return hit_of(run, shaped, 0.7, "shape", value)
     if is_ssn_form(tokens, run.readings):
         return hit_of(run, "US_SSN", 0.8, "us_ssn", values[0])
     if benign and run.digits < 9:
@@ -95,6 +100,9 @@ def _of_latest(
     if not 0 <= spoken.turn - turn <= _SOON or not conversation.is_same_speaker(turn, spoken.turn):
         return None
     before = [t.text for t in itertools.islice(_before(spoken.passage.tokens, run), _AGAIN)]
+    others = not _OTHERS.isdisjoint(before) and run.singles > _SINGLY and entity in NUMBER_TYPES
+    if others and run.digits == len(run.text) >= GRAM:
+        return hit_of(run, entity, 0.6, "another", values[0])
     corrects = abs(len(values[0]) - len(value)) <= 1 and not lex.CORRECTIONS.isdisjoint(before)
     opens = not before or spoken.passage.tokens[run.first - len(before)].first
     ends = opens and not _JOINTS.isdisjoint(before) and _ENDING.issuperset(before)
@@ -115,7 +123,7 @@ def _spelled_on(
     letters = entity not in NUMBER_TYPES or (kind is not None and kind.letters)
     if not letters or not 0 < spoken.turn - turn <= _SOON:
         return None
-    explained = any(reading.last > reading.first for reading in run.readings)
+    explained = any(reading.last > reading.first + 1 for reading in run.readings)
     same = conversation.is_same_speaker(turn, spoken.turn)
     alone = same and len(run.text) > 1 and _beside(spoken.passage.tokens, run) <= _BESIDE
     if not explained and not alone:
@@ -127,9 +135,23 @@ def _birthday(conversation: Conversation, spoken: Spoken, values: Sequence[str])
     """A birthday read back in numbers: "october ninth nineteen forty eight", "ten nine forty eight"."""
     given = conversation.answers.get("DATE_OF_BIRTH", set())
     recent = not given.isdisjoint(range(spoken.turn - _SOON, spoken.turn + 1))
-    if not recent or not is_day(spoken.run):
+    parts = list(segments(spoken.passage.tokens, spoken.run))
+    before = conversation.transcript.turns[spoken.turn - 1].text.lower() if spoken.turn else ""
+    recent = recent or "born" in before or "birth" in before
+    if not recent or len(parts) > 1 or not (is_day(parts[0]) or _is_its_year(conversation, spoken)):
         return None
     return hit_of(spoken.run, "DATE_OF_BIRTH", 0.6, "birthday", values[0])
+
+
+def _is_its_year(conversation: Conversation, spoken: Spoken) -> bool:
+    """Whether it is the year of a birthday: "what year?", "fifty two"; "of two thousand ten"."""
+    run, turn = spoken.run, spoken.turn
+    whole = len(run.text) == 4 and "1900" <= run.text <= "2099"
+    if turn == 0 or not run.text.isdigit() or not (whole or len(run.text) == 2):
+        return False
+    asked = "year" in conversation.transcript.turns[turn - 1].text.lower()
+    alone = whole and conversation.turn_words[turn] <= _NAME + 1
+    return alone or (asked and conversation.questions[turn - 1])
 
 
 def _after_name(spoken: Spoken, values: Sequence[str]) -> Hit | None:
@@ -157,17 +179,28 @@ def _answer(
     conversation: Conversation, spoken: Spoken, values: Sequence[str], benign: bool
 ) -> Hit | None:
     """What the other side got for an answer, said digit by digit and nothing else."""
-    run, turn, size = spoken.run, spoken.turn, len(spoken.run.text)
-    if benign or turn == 0 or not size == run.singles >= _SINGLY or not run.digits:
+    run, turn = spoken.run, spoken.turn
+    if benign or turn == 0 or not run.digits or not _is_coded(run):
         return None
-    if run.digits < size < GRAM:
-        return None  # "four B"
     tokens = spoken.passage.tokens
     if conversation.is_same_speaker(turn, turn - 1) or _beside(tokens, run) > _BESIDE:
         return None
-    if is_counting(run) or any(not cue.entities for cue in conversation.turn_cues[turn - 1]):
+    if (len(run.text) > _SINGLY and is_counting(run)) or any(
+        not cue.entities for cue in conversation.turn_cues[turn - 1]
+    ):
         return None
     return hit_of(run, "ID_NUMBER", 0.52, "answer", values[0])
+
+
+def _is_coded(run: Run) -> bool:
+    """Whether an answer is said as a code: digit by digit, with letters, `839 204`, `10 44 87`."""
+    size = len(run.text)
+    if run.digits < size:
+        return size >= GRAM and run.singles > GRAM - 1  # not "four B", "the WAT 28"
+    if size == run.singles >= _SINGLY:
+        return True
+    written = all(reading.kind == "numeral" for reading in run.readings)
+    return written and len(run.readings) > 1 and size >= GRAM
 
 
 def _beside(tokens: Sequence[Token], run: Run) -> int:
