@@ -187,11 +187,15 @@ def _is_cue(tokens: Sequence[Token], cues: Sequence[Cue]) -> bool:
     return len(tokens) <= _NAMED and any(cue.entities and not cue.mine for cue in cues)
 
 
+def sends_code(words: set[str]) -> bool:
+    """Whether a turn says that a code is sent, which asks for it: "I've texted you a code"."""
+    return bool(words & _SENDING and words & _CODES)
+
+
 def _requests(tokens: Sequence[Token]) -> bool:
     """Whether a sentence tells the other side to say something: "please read it to me"."""
-    words = {token.text for token in tokens}
-    if words & _SENDING and words & _CODES:
-        return True  # "I've texted you a code"
+    if sends_code({token.text for token in tokens}):
+        return True
     begins = True
     for k, token in enumerate(tokens):
         begins = token.first or any(mark in token.gap for mark in ".?!,") or begins

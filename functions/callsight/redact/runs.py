@@ -200,6 +200,9 @@ def is_pronoun(tokens: Sequence[Token], i: int) -> bool:
         return False
     before = tokens[i - 1]
     following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    written = following is not None and following.case == "9" and len(following.text) >= _SINGLY
+    if written and not begins_number(before):
+        return True  # "a new one, 5497 ..."
     paused = following is not None and "," in following.gap and before.text not in _LIST_ONE
     if following is not None and not paused and read(tokens, i + 1, inside=True):
         return False

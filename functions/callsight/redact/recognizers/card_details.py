@@ -16,6 +16,8 @@ from callsight.redact.runs import Run
 
 _TURNS: Final = 4
 """Turns before a date or code in which a card is spoken of."""
+_CODE: Final = 3
+"""Digits of a card's code."""
 _ASKED: Final = 8
 """Most words of a turn that asks without a question."""
 _OF_CODE: Final = "front back strip signature face reverse behind cvv"
@@ -100,6 +102,8 @@ def of_card(
     latest = memory.latest[-1] if memory.latest else (-1, "", "")
     if latest[:2] == (turn, "CREDIT_CARD") and len(run.text) in (3, 4) and _is_to_come(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)
+    if latest[:2] == (turn, "CARD_EXPIRY") and len(run.text) == _CODE and not said & _OF_DATE:
+        return Hint("CVV", False, "own", 0, turn)
     slash = len(run.readings) == 2 and spoken.passage.tokens[run.readings[1].first].gap == "/"
     if slash and _is_to_come(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)

@@ -14,7 +14,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint
-from callsight.redact.passages import Conversation
+from callsight.redact.passages import Conversation, sends_code
 from callsight.redact.recognizers.bank import has_iban_form, is_iban
 from callsight.redact.recognizers.memory import Memory
 from callsight.redact.recognizers.national import (
@@ -33,6 +33,8 @@ _TURNS: Final = 4
 """Turns before a value in which its kind is spoken of."""
 _BESIDE: Final = 6
 """Words before a value that say of what the number is that they announce."""
+_SENT: Final = frozenset(("PHONE_NUMBER", "ID_NUMBER", "CVV", "DATE_OF_BIRTH", "ACCOUNT_NUMBER"))
+"""Kinds that a code which was sent is taken for."""
 _LAST: Final = 4
 _ENDING: Final = 6
 """Most digits of the end of a number."""
@@ -97,6 +99,8 @@ def settle(
     """The kind of a value that was taken for `entity`, announced by `hint` or by nothing."""
     if shaped := by_shape(value):
         return shaped
+    if entity in _SENT and 4 <= len(value) <= 8 and _is_sent(conversation, spoken):
+        return "PIN"
     worded = entity not in NUMBER_TYPES
     if worded and (entity not in _IN_WORDS or sum(map(str.isdigit, value)) < _DIGITS):
         return entity
@@ -119,6 +123,14 @@ def settle(
     if not announced and value.isdigit() and len(value) in (15, 16) and value[0] in "23456":
         return "CREDIT_CARD"  # a digit was misheard
     return "PHONE_NUMBER" if entity == "ID_NUMBER" and not announced and is_phone(value) else entity
+
+
+def _is_sent(conversation: Conversation, spoken: Spoken) -> bool:
+    """Whether a code was sent in the turn before: "I've texted a code to your phone"."""
+    if spoken.turn == 0 or conversation.is_same_speaker(spoken.turn, spoken.turn - 1):
+        return False
+    words = set(words_of(conversation, spoken.turn - 1))
+    return sends_code(words)
 
 
 def _whose_end(conversation: Conversation, spoken: Spoken, entity: str) -> str:
