@@ -56,6 +56,8 @@ def unannounced(
     memory: Memory,
 ) -> Hit | None:
     """What a run is that nothing announced; `benign`: what stands near says that it is nobody's."""
+    if _is_range(spoken.passage.tokens, spoken.run):
+        return None
     return (
         _by_form(spoken.passage.tokens, spoken.run, values, benign)
         or _of_latest(conversation, spoken, values, memory)
@@ -87,6 +89,13 @@ def _by_form(tokens: Sequence[Token], run: Run, values: Sequence[str], benign: b
     if any(is_read_out(part) for part in segments(tokens, run)) and not is_year(tokens, run):
         return hit_of(run, "ID_NUMBER", 0.55, "read_out", values[0])
     return None
+
+
+def _is_range(tokens: Sequence[Token], run: Run) -> bool:
+    """Whether it is "eight to one" or "9 to 5" rather than digits that were misheard."""
+    said = tokens[run.first : run.last + 1]
+    words = [token.text for token in said]
+    return len(run.text) <= GRAM and "to" in words[1:-1] and len(words) <= GRAM
 
 
 def _of_latest(
