@@ -7,7 +7,7 @@ and a number, a state behind a city; and by the question that it answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
@@ -15,6 +15,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers import (
+    address_again,
     address_answers,
     address_codes,
     address_forms,
@@ -27,13 +28,16 @@ from callsight.redact.recognizers.address_parts import (
     DIRECTIONS,
     NOT_STREET,
     PREFIXED,
+    STOPS,
     STREET_TYPES,
     UNITS,
+    ends_sentence,
     house_number,
     is_number_word,
     tail,
     value,
 )
+from callsight.redact.recognizers.age_mentions import with_half
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
@@ -46,6 +50,8 @@ _COMMON: Final = NOT_STREET | NOT_NAMES | UNITS | lex.UNITS
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
+_BEFORE_NUMBER: Final = frozenset("number no it's its is".split())
+"""Words after which a house number is said alone."""
 _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
@@ -57,6 +63,8 @@ class _Seen:
     pairs: set[tuple[str, str]] = field(default_factory=set)
     """Last word and type of the streets, or number and name, that were said."""
     ends: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    """Names that stood right behind a house number and are no ordinary words."""
     numbers: set[str] = field(default_factory=set)
     """House numbers."""
     turns: set[int] = field(default_factory=set)
@@ -64,11 +72,12 @@ class _Seen:
     def note(self, tokens: Sequence[Token], hit: Hit) -> None:
         """Remember what an address consists of."""
         self.turns.add(tokens[hit.first].turn)
-        starts = [k for k in range(hit.first, hit.last) if is_number_word(tokens[k])]
-        readings = [read(tokens, k, inside=False) for k in starts]
-        self.numbers |= {reading.text for reading in readings if reading}
+        starts = [k for k in range(hit.first, hit.last + 1) if is_number_word(tokens[k])]
+        self.numbers |= {_number(tokens, k)[0] for k in starts}
         for k in range(hit.first + 1, hit.last + 1):
             named = len(tokens[k - 1].text) > 2 and not is_number_word(tokens[k - 1])
+            if is_number_word(tokens[k - 1]) and address_again.is_telling(tokens[k]):
+                self.names.add(tokens[k].text)
             street = tokens[k].text in STREET_TYPES and named
             numbered = is_number_word(tokens[k - 1]) and tokens[k].text not in _COMMON
             if street or (numbered and not is_number_word(tokens[k]) and len(tokens[k].text) > 2):
@@ -94,19 +103,48 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         (_mentioned, seen.has),
     ):
         if rule is _mentioned and not seen.pairs:
-            return
+            break
         for passage in conversation.passages:
             taken = -1
             for i in [i for i, token in enumerate(passage.tokens) if begins(token)]:
                 if i <= taken or passage.claimed[i]:
                     continue
-                hit = rule(conversation, passage, i, taken, seen)
-                if hit is None or any(passage.claimed[hit.first : hit.last + 1]):
+                hit = _unclaimed(passage, rule(conversation, passage, i, taken, seen))
+                if hit is None:
                     continue
                 taken = max(taken, hit.last)
                 passage.claim(hit.first, hit.last, hit.entity)
                 seen.note(passage.tokens, hit)
                 yield passage, hit
+    for passage, again in address_again.find(conversation, seen.names):
+        passage.claim(again.first, again.last, again.entity)
+        seen.note(passage.tokens, again)
+        yield passage, again
+    yield from _offered(conversation, seen)
+
+
+def _offered(conversation: Conversation, seen: _Seen) -> Iterator[tuple[Passage, Hit]]:
+    """House numbers alone beside what was said again: "340 palmetto or 430?", "four thirty"."""
+    for passage in conversation.passages if seen.numbers else ():
+        for i, token in enumerate(passage.tokens):
+            free = is_number_word(token) and not passage.claimed[i]
+            hit = _unclaimed(passage, _house_number(passage, i, seen)) if free else None
+            if hit is not None:
+                passage.claim(hit.first, hit.last, hit.entity)
+                yield passage, hit
+
+
+def _unclaimed(passage: Passage, hit: Hit | None) -> Hit | None:
+    """A hit without what follows in it that is something else's: a date of birth behind a code."""
+    if hit is None:
+        return None
+    taken = next((k for k in range(hit.first, hit.last + 1) if passage.claimed[k]), None)
+    if taken is None:
+        return hit
+    last = taken - 1
+    while last > hit.first and passage.tokens[last].text in STOPS:
+        last -= 1
+    return replace(hit, last=last) if last - hit.first > 1 else None
 
 
 def _has_form(token: Token) -> bool:
@@ -129,7 +167,7 @@ def _formed(
     if word in STREET_TYPES and (hit := _street(conversation, passage, i, taken)):
         return hit
     if word == "box" and i:
-        return address_forms.box(passage, i)
+        return address_forms.box(passage, i, is_expected(conversation, passage, i, i))
     if word in PREFIXED or word.endswith(COMPOUNDS):
         return address_forms.foreign(tokens, i, taken)
     if word in DIRECTIONS:
@@ -149,14 +187,27 @@ def _house_number(passage: Passage, i: int, seen: _Seen) -> Hit | None:
     """The number of a house alone, beside an address with it: "Apologies, 16"."""
     tokens, turn = passage.tokens, passage.tokens[i].turn
     reading = read(tokens, i, inside=False) if is_number_word(tokens[i]) else None
-    if reading is None or reading.text not in seen.numbers or len(reading.text) == 1:
+    text, end = _number(tokens, i)
+    if reading is None or text not in seen.numbers or len(text) == 1:
         return None
     near = not seen.turns.isdisjoint((turn, turn - 1, turn + 1))
-    begins = is_break(tokens[i]) or tokens[i - 1].text in ("number", "no")
-    ends = reading.last + 1 == len(tokens) or is_break(tokens[reading.last + 1])
-    if not (near and begins and ends) or is_quantity(tokens, reading):
+    begins = is_break(tokens[i]) or tokens[i - 1].text in _BEFORE_NUMBER
+    last = with_half(tokens, end)
+    ends = last + 1 == len(tokens) or is_break(tokens[last + 1])
+    if not (near and begins and ends) or (last == end and is_quantity(tokens, reading)):
         return None
-    return Hit("ADDRESS", i, reading.last, 0.6, "address", reading.text)
+    return Hit("ADDRESS", i, last, 0.6, "address", text)
+
+
+def _number(tokens: Sequence[Token], i: int) -> tuple[str, int]:
+    """The digits of the number at `i` and its last token: "twenty nineteen" is 2019."""
+    text, k = "", i
+    while k < len(tokens) and (k == i or not is_break(tokens[k])):
+        reading = read(tokens, k, inside=False) if is_number_word(tokens[k]) else None
+        if reading is None or not reading.text.isdigit():
+            break
+        text, k = text + reading.text, reading.last + 1
+    return text, max(i, k - 1)
 
 
 def _coded(
@@ -185,7 +236,9 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     ordinal = any(
         t.text in lex.ORDINALS or t.text in ("th", "st", "nd", "rd") for t in tokens[k + 1 : i]
     )
-    first = house_number(tokens, k, taken)
+    if _is_title(tokens, i):
+        return None
+    first = None if ends_sentence(tokens, k + 1) else house_number(tokens, k, taken)
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
         return None
     if not ordinal and not any(t.text not in lex.HOMOPHONES for t in tokens[k + 1 : i]):
@@ -203,6 +256,13 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
         first -= 1
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
+
+
+def _is_title(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "dr" is a doctor: "four with Dr. Feldman"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    doctor = tokens[i].text == "dr" and following is not None and following.gap in (" ", ". ")
+    return doctor and (tokens[i - 1].case == "x" and tokens[i].case == "X")
 
 
 def _before_name(tokens: Sequence[Token], i: int, taken: int) -> int:

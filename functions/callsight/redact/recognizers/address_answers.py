@@ -15,7 +15,10 @@ from callsight.redact.recognizers.address_parts import (
     STATE_CODES,
     STATES,
     UNITS,
+    ends_sentence,
+    is_name,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
@@ -33,6 +36,8 @@ _LIVING: Final = frozenset(
 )
 """What people do at an address."""
 _AT: Final = frozenset("at to from on in outside near into still".split())
+_ZIP: Final = 5
+"""Digits of a zip code."""
 _NEAR: Final = 3
 """Turns after an address in which a unit belongs to it."""
 
@@ -44,7 +49,7 @@ def find(conversation: Conversation, passage: Passage, i: int, turns: set[int]) 
         return _unit(conversation, passage, i, turns)
     if not is_number_word(tokens[i]):
         return None
-    return _asked_place(conversation, passage, i) or _state_zip(tokens, i)
+    return _asked_place(conversation, passage, i, turns) or _state_zip(tokens, i)
 
 
 def is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:
@@ -72,7 +77,7 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
     after = reading.last + 1
     double = after + 1 < len(tokens) and tokens[after].text in UNITS and not tokens[after].first
     known = near or _is_answer(conversation, turn)
-    if double and is_number_word(tokens[after + 1]):
+    if (double and is_number_word(tokens[after + 1])) or _is_placed(tokens, i, after):
         known = named = True  # "building 4, apartment 212"
     if not known or not named or is_quantity(tokens, reading):
         return None
@@ -80,7 +85,19 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, reading.last))
 
 
-def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
+def _is_placed(tokens: Sequence[Token], i: int, after: int) -> bool:
+    """ "At Apartment 12, The Maltings", "with a neighbour at number thirty two"."""
+    if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from"):
+        return False
+    if tokens[i].text == "number":
+        return any(token.text.startswith("neighbo") for token in tokens[max(0, i - 4) : i])
+    name = tokens[after] if after < len(tokens) and not tokens[after].first else None
+    return name is not None and name.gap == ", " and name.case == "X"
+
+
+def _asked_place(
+    conversation: Conversation, passage: Passage, i: int, turns: set[int]
+) -> Hit | None:
     """An answer to "what is your address?" whose street type was not heard: a number and names."""
     tokens = passage.tokens
     if i and not tokens[i].first and is_number_word(tokens[i - 1]):
@@ -103,8 +120,10 @@ def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | 
         or tokens[j].case == "x"
         or tokens[j].text in lex.FILLERS
     ):
-        return _town_code(conversation, passage, i, reading.last)
-    if any(mark in tokens[j].gap for mark in ".?!") or tokens[j].text in lex.MONTHS:
+        return _town_code(conversation, passage, i, reading.last, turns)
+    if any(mark in tokens[j].gap for mark in ".?!"):
+        return _town_code(conversation, passage, i, reading.last, turns)
+    if tokens[j].text in lex.MONTHS:
         return None
     if tokens[j].text in NOT_NAMES:
         return None
@@ -125,14 +144,31 @@ def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     return any(token.text in _LIVING for token in tokens[max(0, i - 4) : i])
 
 
-def _town_code(conversation: Conversation, passage: Passage, i: int, last: int) -> Hit | None:
+def _town_code(
+    conversation: Conversation, passage: Passage, i: int, last: int, turns: set[int]
+) -> Hit | None:
     """ "Paducah, four two oh oh three", where an address was asked for or is confirmed."""
     tokens = passage.tokens
-    if i == 0 or tokens[i].first or tokens[i - 1].case != "X" or tokens[i - 1].text in NOT_NAMES:
+    if i == 0 or tokens[i].first or passage.claimed[i - 1] or ends_sentence(tokens, i):
         return None
-    if last - i < 2 or not _is_answer(conversation, tokens[i].turn):
+    turn, town, first = tokens[i].turn, tokens[i - 1], i - 1
+    near = not turns.isdisjoint(range(turn - _NEAR, turn + 1))
+    if not (near or _is_answer(conversation, turn)) or town.text in NOT_NAMES:
         return None
-    return Hit("ADDRESS", i - 1, last, 0.6, "address", value(tokens, i - 1, last))
+    if (town.case != "X" and not is_unknown(town)) or not is_name(town):
+        return None
+    if not all(is_number_word(token) for token in tokens[i : last + 1]):
+        return None
+    size = sum(len(token.text) if token.case == "9" else 1 for token in tokens[i : last + 1])
+    if size != _ZIP and not (size > _ZIP - 2 and _is_answer(conversation, turn)):
+        return None
+    while (
+        first and tokens[first].case == tokens[first - 1].case == "X" and tokens[first].gap == " "
+    ):
+        if tokens[first].first or not is_name(tokens[first - 1]) or i - first > 2:
+            break
+        first -= 1
+    return Hit("ADDRESS", first, last, 0.6, "address", value(tokens, first, last))
 
 
 def _state_zip(tokens: Sequence[Token], i: int) -> Hit | None:

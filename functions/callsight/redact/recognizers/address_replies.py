@@ -17,6 +17,7 @@ from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers import address_codes
 from callsight.redact.recognizers.address_parts import (
     COMPOUNDS,
+    DIRECTIONS,
     LINKS,
     STATES,
     STOPS,
@@ -26,12 +27,14 @@ from callsight.redact.recognizers.address_parts import (
     house_number,
     is_name,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.name_lists import FIRST
 from callsight.redact.recognizers.name_words import NOT_NAMES
-from callsight.redact.tokens import Token
+from callsight.redact.tokens import Token, tokenize
 
 _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
@@ -39,6 +42,7 @@ _PLACE: Final = re.compile(
     r"\b(?:send|sending|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
     r"|come|coming|headed|drop|pick|based)\b"
     r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
+    r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:your|her|his|their) street\b"
     r"|\b(?:first line|the property|what street|which street|house name)\b|\bstill (?:at|on)\b"
 )
 _CODE: Final = re.compile(r"\b(?:post ?code|zip|zip ?code|postal code|eircode)\b")
@@ -47,13 +51,22 @@ _UNIT: Final = re.compile(
     r"|\b(?:which|what|your|the) (?:flat|apartment|apt|suite)\b(?: please)?\W*$"
 )
 _TOWN: Final = re.compile(r"\b(?:and the|which|what|your) (?:town|city)(?: please)?\W*$")
-_NUMBER: Final = re.compile(r"\b(?:unit|lot)(?: number)?(?: please)?\W*$")
+_NUMBER: Final = re.compile(
+    r"\b(?:unit(?: number)?|lot number|(?:what|which|your) lot)(?: please)?\W*$"
+)
 """Asks for a part of an address where the call speaks of one; a truck is a unit too."""
+_REST: Final = re.compile(
+    r"\b(?:last|second|other|next|first|missing) (?:part|half|bit|two|three|ones?)\b|\bthe (?:rest|end)\b"
+)
+"""Asks for the rest of a post code."""
 _LONGEST: Final = 18
 """Most tokens of an address in one turn."""
 _BEFORE: Final = 5
 """Most words of a house's or a street's name; most words between the number that begins an answer
 and the street."""
+_CORRECTED: Final = 12
+"""Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
+_ZIP: Final = 5
 _TOWN_WORDS: Final = 4
 """Most words of a town with its state."""
 _CONTEXT: Final = 12
@@ -74,10 +87,11 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 if hi < len(tokens) and not tokens[hi].first:
                     continue
                 span = rule(conversation, passage, lo, hi, answered)
-                if span and not any(passage.claimed[span[0] : span[1] + 1]):
+                while span and not any(passage.claimed[span[0] : span[1] + 1]):
                     answered.add(tokens[lo].turn)
                     said = value(tokens, *span)
                     yield passage, Hit("ADDRESS", span[0], span[1], 0.8, "address", said)
+                    span = _place(passage, span[1] + 1, hi, named=True) if rule is _answer else None
                 lo = hi
 
 
@@ -90,6 +104,8 @@ def _echo(
     if turn - 1 not in answered or conversation.is_same_speaker(turn, turn - 1):
         return None
     span = next((s for k in range(lo, hi) if (s := address_codes.symbols(passage, k, hi))), None)
+    if span and span[0] == span[1] and _is_read_back(conversation, passage, span[0]):
+        return span
     said = tokens[span[0] : span[1] + 1] if span else []
     letters = [token for token in said if len(token.text) <= 2 and token.case == "XX"]
     return span if letters and any(is_number_word(token) for token in said) else None
@@ -113,15 +129,36 @@ def _answer(
 ) -> tuple[int, int] | None:
     """First and last token of the address in the turn `lo..hi-1`."""
     question = _question(conversation, passage.tokens[lo].turn)
+    if re.search(r"\bhow old", question):
+        return None
     code, unit = _CODE.search(question), _UNIT.search(question)
+    if _REST.search(question) and passage.tokens[lo].turn - 2 in answered:
+        return address_codes.told(passage, lo, hi)
     if not unit and _speaks_of_one(conversation, passage.tokens[lo].turn):
         unit = _NUMBER.search(question)
     if _TOWN.search(question) and _speaks_of_one(conversation, passage.tokens[lo].turn):
         return _town(passage, lo, hi)
     if not (code or unit or _PLACE.search(question)):
         return None
-    span = _place(passage, lo, hi) or (address_codes.told(passage, lo, hi) if code else None)
+    street = _place(passage, lo, hi, named=True) if code and not _PLACE.search(question) else None
+    if code and street is None and not _PLACE.search(question):
+        street = address_codes.told(passage, lo, hi)
+    span = street or _place(passage, lo, hi)
+    span = span or (address_codes.told(passage, lo, hi) if code else None)
     return span or (_number(passage, lo, hi) if unit else None)
+
+
+def _is_read_back(conversation: Conversation, passage: Passage, i: int) -> bool:
+    """Whether the turn before gave the zip code that begins at `i`: "three oh three ..."."""
+    token = passage.tokens[i]
+    if token.case != "9" or len(token.text) != _ZIP or not token.first:
+        return False
+    tokens, digits, k = tokenize(conversation.transcript.turns[token.turn - 1].text), "", 0
+    while k < len(tokens):
+        reading = read(tokens, k, inside=bool(digits))
+        digits += reading.text if reading and reading.text.isdigit() else ""
+        k = reading.last + 1 if reading else k + 1
+    return len(digits) >= _ZIP - 1 and digits[: _ZIP - 1] == token.text[: _ZIP - 1]
 
 
 def _town(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
@@ -142,13 +179,15 @@ def _speaks_of_one(conversation: Conversation, turn: int) -> bool:
     )
 
 
-def _place(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
-    """What stands around a street or a numbered name."""
+def _place(passage: Passage, lo: int, hi: int, named: bool = False) -> tuple[int, int] | None:
+    """What stands around a street or a numbered name; around a street only where it is `named`."""
     tokens = passage.tokens
     for i in range(lo, hi):
         if passage.claimed[i]:
             continue
-        anchor = _street_name(tokens, i, lo) or _numbered(tokens, i, hi)
+        anchor = _street_name(tokens, i, lo) or (None if named else _numbered(tokens, i, hi))
+        if anchor is None and not named:
+            anchor = _directed(tokens, i, hi)
         if anchor is not None:
             return _start(passage, lo, anchor[0]), _end(passage, anchor[1], hi)
     return None
@@ -164,6 +203,15 @@ def _street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | 
     if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
         return None
     return i - 1, i
+
+
+def _directed(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
+    """A direction before a name: "east camelback"."""
+    if tokens[i].text not in DIRECTIONS or i + 1 >= hi or is_break(tokens[i + 1]):
+        return None
+    name = tokens[i + 1]
+    capital = name.case == "X" and tokens[i].case == "X" and is_name(name)
+    return (i, i + 1) if capital or is_unknown(name) else None
 
 
 def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
@@ -210,6 +258,8 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         if not (named or article or letter):
             break
         begin -= 1
+    if any(token.text in lex.CORRECTIONS for token in tokens[lo:begin]):
+        low = max(lo, first - _CORRECTED)
     return next((k for k in range(low, begin) if _opens(passage, lo, k)), begin)
 
 
@@ -229,7 +279,7 @@ def _end(passage: Passage, anchor: int, hi: int) -> int:
         token = tokens[j]
         if ends_sentence(tokens, j):
             code = address_codes.symbols(passage, j, hi)
-            last = code[1] if code and code[0] == j else last
+            last = code[1] if code and code[0] == j else _town_end(passage, j, hi) or last
             break
         inside = j + 1 < hi and token.text in LINKS | {"in", "uh", "um", "and", "no", "of", "zip"}
         if token.text in STOPS and not (inside and _may_go_on(tokens[j + 1])):
@@ -238,6 +288,17 @@ def _end(passage: Passage, anchor: int, hi: int) -> int:
             last = j
         j += 1
     return last if last + 1 < hi and ends_sentence(tokens, last + 1) else tail(tokens, last)
+
+
+def _town_end(passage: Passage, j: int, hi: int) -> int | None:
+    """Last token of a sentence that ends the turn and is only a town, with its state: "Tupelo."."""
+    tokens = passage.tokens
+    said = tokens[j:hi]
+    if len(said) > _TOWN_WORDS or any(passage.claimed[j:hi]) or said[0].text in STATES:
+        return None
+    named = all(t.text in STATES or (t.case == "X" and is_name(t)) for t in said)
+    ends = any(ends_sentence(tokens, k) for k in range(j + 1, hi))
+    return hi - 1 if named and not ends and said[0].text not in FIRST else None
 
 
 def _may_go_on(token: Token) -> bool:
@@ -255,7 +316,11 @@ def _number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
         if is_quantity(tokens, reading):
             return None
         first, last = i, reading.last
-        while last + 1 < hi and (more := read(tokens, last + 1, inside=True)):
+        while last + 1 < hi:
+            slash = last + 2 < hi and tokens[last + 1].text in ("stroke", "slash", "oblique")
+            more = read(tokens, last + 1 + slash, inside=True)
+            if more is None:
+                break
             last = more.last
         named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
         return first - named, last

@@ -31,7 +31,7 @@ def about_person(conversation: Conversation, passage: Passage, reading: Reading)
     if turn == 0:
         return False
     before = conversation.transcript.turns[turn - 1].text.lower()
-    if words.THING.search(before):
+    if words.THING.search(before) or words.ASKED_OF_THING.search(before):
         return False
     said = f"{before} {conversation.transcript.turns[turn].text.lower()}"
     return bool(words.PERSON.search(said)) or not words.IT.search(said)

@@ -26,7 +26,7 @@ VERBS: Final = frozenset(
     "to barely still pushing approaching nearing must might would've could've should've getting gonna".split()
 )
 THINGS: Final = frozenset(
-    "house car phone computer laptop router modem heater roof contract policy account bill building "
+    "house car phone computer laptop router modem heater roof contract unit appliance policy account bill building "
     "system machine furnace tv device it it's company boiler van bike vehicle".split()
 )
 THING: Final = re.compile(rf"\b(?:{'|'.join(sorted(t for t in THINGS if t[:2] != 'it'))})s?\b")
@@ -49,7 +49,7 @@ RELATIVE: Final = re.compile(rf"\b(?:{'|'.join(sorted(FAMILY))})\b")
 PERSON: Final = re.compile(
     rf"\b(?:{'|'.join(sorted(FAMILY | ONE))}|how old|who|adult|for you|myself)\b"
 )
-PETS_BACK: Final = 6
+PETS_BACK: Final = 16
 """Turns back in which a pet was spoken of whose age is told."""
 ANSWER: Final = 8
 """Most words of a turn that answers "how old?" with a bare number."""
