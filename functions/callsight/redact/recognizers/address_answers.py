@@ -114,18 +114,9 @@ def _asked_place(
     j = reading.last + 1
     if j < len(tokens) and tokens[j].text == "at" and not tokens[j].first:
         j += 1
-    if (
-        j >= len(tokens)
-        or tokens[j].first
-        or tokens[j].case == "x"
-        or tokens[j].text in lex.FILLERS
-    ):
+    if not _is_named(tokens, j):
         return _town_code(conversation, passage, i, reading.last, turns)
-    if any(mark in tokens[j].gap for mark in ".?!"):
-        return _town_code(conversation, passage, i, reading.last, turns)
-    if tokens[j].text in lex.MONTHS:
-        return None
-    if tokens[j].text in NOT_NAMES:
+    if tokens[j].text in lex.MONTHS or tokens[j].text in NOT_NAMES:
         return None
     if not is_expected(conversation, passage, i, j) and not _is_lived(tokens, i):
         return None
@@ -135,6 +126,13 @@ def _asked_place(
         j += 1
     last = tail(tokens, j)
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, j))
+
+
+def _is_named(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a capitalized word at `j` goes on with the number before it."""
+    if j >= len(tokens) or tokens[j].first or any(mark in tokens[j].gap for mark in ".?!"):
+        return False
+    return tokens[j].case != "x" and tokens[j].text not in lex.FILLERS
 
 
 def _is_lived(tokens: Sequence[Token], i: int) -> bool:
