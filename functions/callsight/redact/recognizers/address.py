@@ -76,7 +76,7 @@ class _Seen:
         self.numbers |= {_number(tokens, k)[0] for k in starts}
         for k in range(hit.first + 1, hit.last + 1):
             named = len(tokens[k - 1].text) > 2 and not is_number_word(tokens[k - 1])
-            if is_number_word(tokens[k - 1]) and address_again.is_telling(tokens[k]):
+            if is_number_word(tokens[k - 1]) and address_again.can_be_street(tokens[k]):
                 self.names.add(tokens[k].text)
             street = tokens[k].text in STREET_TYPES and named
             numbered = is_number_word(tokens[k - 1]) and tokens[k].text not in _COMMON
@@ -301,6 +301,8 @@ def _corrected(tokens: Sequence[Token], first: int) -> int:
 def _is_site(tokens: Sequence[Token], k: int, i: int) -> bool:
     """Whether the street is where an office is: "the Elm Street office"."""
     after = tokens[i + 1].text if i + 1 < len(tokens) and not tokens[i + 1].first else ""
+    if k > 0 and tokens[k].text in ("on", "at") and tokens[k - 1].text in _PLACES | {"one", "ones"}:
+        return True
     return after in _PLACES or (k >= 0 and tokens[k].text == "the")
 
 

@@ -36,7 +36,8 @@ def find(conversation: Conversation, names: Set[str]) -> Iterator[tuple[Passage,
         tokens = passage.tokens
         for i in range(1, len(tokens)):
             word = tokens[i].text
-            if (word in names or word in lived) and (hit := _numbered(passage, i)):
+            known = word in names and can_be_street(tokens[i])
+            if (known or word in lived) and (hit := _numbered(passage, i)):
                 confirmed.add(word)
                 yield passage, hit
     for name in confirmed & lived.keys():
@@ -49,6 +50,11 @@ def is_telling(token: Token) -> bool:
     """Whether a word is known for the name of a street when it is said again."""
     known = token.text in WORDS or token.text in FIRST
     return is_name(token) and len(token.text) >= _SHORTEST and not known
+
+
+def can_be_street(token: Token) -> bool:
+    """Whether a word behind a house number is the name of a street: no ordinary one, or capital."""
+    return is_telling(token) or (token.case == "X" and is_name(token))
 
 
 def _lived_on(conversation: Conversation) -> dict[str, list[tuple[Passage, int]]]:

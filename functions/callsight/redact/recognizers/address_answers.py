@@ -32,10 +32,19 @@ _QUESTION: Final = re.compile(
 )
 _LIVING: Final = frozenset(
     "live lives living lived stay stays staying moved move moving delivered deliver sent send ship "
-    "shipped towed house home property still located parked reside resides residing mailed".split()
+    "shipped towed house home property still located parked reside resides residing mailed going".split()
 )
 """What people do at an address."""
+_LISTED: Final = (
+    ["have", "you"],
+    ["got", "you"],
+    ["show", "you"],
+    ["have", "them"],
+    ["see", "you"],
+)
+"""Before "at": what an agent's records say of somebody."""
 _AT: Final = frozenset("at to from on in outside near into still".split())
+_DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
 _ZIP: Final = 5
 """Digits of a zip code."""
 _NEAR: Final = 3
@@ -91,6 +100,8 @@ def _is_placed(tokens: Sequence[Token], i: int, after: int) -> bool:
         return False
     if tokens[i].text == "number":
         return any(token.text.startswith("neighbo") for token in tokens[max(0, i - 4) : i])
+    if not _LIVING.isdisjoint(token.text for token in tokens[max(0, i - 4) : i]):
+        return tokens[i].text in _DWELLINGS  # "I live in apartment twelve"
     name = tokens[after] if after < len(tokens) and not tokens[after].first else None
     return name is not None and name.gap == ", " and name.case == "X"
 
@@ -121,7 +132,11 @@ def _asked_place(
     if not is_expected(conversation, passage, i, j) and not _is_lived(tokens, i):
         return None
     while (
-        j + 1 < len(tokens) and not tokens[j + 1].first and tokens[j + 1].case == "X" and j - i < 8
+        j + 1 < len(tokens)
+        and not tokens[j + 1].first
+        and tokens[j + 1].case == "X"
+        and j - i < 8
+        and not ends_sentence(tokens, j + 1)
     ):
         j += 1
     last = tail(tokens, j)
@@ -139,7 +154,8 @@ def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     """Whether somebody lives at the number, or something is sent there: "she lives at 12 Vine"."""
     if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
         return False
-    return any(token.text in _LIVING for token in tokens[max(0, i - 4) : i])
+    before = [token.text for token in tokens[max(0, i - 4) : i]]
+    return not _LIVING.isdisjoint(before) or before[-3:-1] in _LISTED
 
 
 def _town_code(

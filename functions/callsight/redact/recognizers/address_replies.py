@@ -40,7 +40,8 @@ _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
     r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| would| am)\b.*?"
     r"\b(?:send|sending|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
-    r"|come|coming|headed|drop|pick|based)\b"
+    r"|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
+    r"|drop-?off|delivery)\b"
     r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
     r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:your|her|his|their) street\b"
     r"|\b(?:first line|the property|what street|which street|house name)\b|\bstill (?:at|on)\b"
@@ -49,6 +50,7 @@ _CODE: Final = re.compile(r"\b(?:post ?code|zip|zip ?code|postal code|eircode)\b
 _UNIT: Final = re.compile(
     r"\b(?:house|flat|apartment|apt|door|building|suite) (?:number|no)\b"
     r"|\b(?:which|what|your|the) (?:flat|apartment|apt|suite)\b(?: please)?\W*$"
+    r"|\b(?:what|which) (?:unit|flat|apartment|apt|suite) (?:number )?(?:are|is|do|did|was)\b"
 )
 _TOWN: Final = re.compile(r"\b(?:and the|which|what|your) (?:town|city)(?: please)?\W*$")
 _NUMBER: Final = re.compile(
@@ -66,6 +68,8 @@ _BEFORE: Final = 5
 and the street."""
 _CORRECTED: Final = 12
 """Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
+_LETTERS: Final = "abcdefgh"
+"""What stands behind a house number."""
 _ZIP: Final = 5
 _TOWN_WORDS: Final = 4
 """Most words of a town with its state."""
@@ -145,13 +149,15 @@ def _answer(
         street = address_codes.told(passage, lo, hi)
     span = street or _place(passage, lo, hi)
     span = span or (address_codes.told(passage, lo, hi) if code else None)
+    if span and unit and (number := _number(passage, lo, span[0])):
+        return number[0], span[1]  # "seventeen, and it's G L five four ..."
     return span or (_number(passage, lo, hi) if unit else None)
 
 
 def _is_read_back(conversation: Conversation, passage: Passage, i: int) -> bool:
     """Whether the turn before gave the zip code that begins at `i`: "three oh three ..."."""
     token = passage.tokens[i]
-    if token.case != "9" or len(token.text) != _ZIP or not token.first:
+    if token.case != "9" or len(token.text) != _ZIP:
         return False
     tokens, digits, k = tokenize(conversation.transcript.turns[token.turn - 1].text), "", 0
     while k < len(tokens):
@@ -322,6 +328,9 @@ def _number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
             if more is None:
                 break
             last = more.last
+        letter = tokens[last + 1] if last + 1 < hi else None
+        if letter is not None and len(letter.text) == 1 and letter.text in _LETTERS:
+            last += last + 2 == hi or is_break(tokens[last + 2])  # "thirty six a"
         named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
         return first - named, last
     return None

@@ -189,6 +189,9 @@ def _address(
 
 def _is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:
     turn = passage.tokens[first].turn
+    told = ("EMAIL_ADDRESS", turn - 1) in conversation.told
+    if told and not conversation.is_same_speaker(turn, turn - 1):
+        return True  # it is said again, or in part
     return is_own(conversation, passage, first, last, "EMAIL_ADDRESS") or is_asked(
         conversation, turn, "EMAIL_ADDRESS"
     )
