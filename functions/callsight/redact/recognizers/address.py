@@ -7,13 +7,11 @@ and a number, a state behind a city; and by the question that it answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.quantities import is_quantity
-from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers import (
     address_again,
     address_answers,
@@ -37,61 +35,24 @@ from callsight.redact.recognizers.address_parts import (
     tail,
     value,
 )
-from callsight.redact.recognizers.age_mentions import with_half
+from callsight.redact.recognizers.address_seen import Seen, number_alone, offered
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
 """What stands on a street of its own: "the Elm Street office"."""
 _ESTATES: Final = frozenset("industrial business retail trading science office".split())
 _FORMS: Final = STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
-_COMMON: Final = NOT_STREET | NOT_NAMES | UNITS | lex.UNITS
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
-_BEFORE_NUMBER: Final = frozenset("number no it's its is".split())
-"""Words after which a house number is said alone."""
 _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What of addresses a call has said so far."""
-
-    pairs: set[tuple[str, str]] = field(default_factory=set)
-    """Last word and type of the streets, or number and name, that were said."""
-    ends: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    """Names that stood right behind a house number and are no ordinary words."""
-    numbers: set[str] = field(default_factory=set)
-    """House numbers."""
-    turns: set[int] = field(default_factory=set)
-
-    def note(self, tokens: Sequence[Token], hit: Hit) -> None:
-        """Remember what an address consists of."""
-        self.turns.add(tokens[hit.first].turn)
-        starts = [k for k in range(hit.first, hit.last + 1) if is_number_word(tokens[k])]
-        self.numbers |= {_number(tokens, k)[0] for k in starts}
-        for k in range(hit.first + 1, hit.last + 1):
-            named = len(tokens[k - 1].text) > 2 and not is_number_word(tokens[k - 1])
-            if is_number_word(tokens[k - 1]) and address_again.can_be_street(tokens[k]):
-                self.names.add(tokens[k].text)
-            street = tokens[k].text in STREET_TYPES and named
-            numbered = is_number_word(tokens[k - 1]) and tokens[k].text not in _COMMON
-            if street or (numbered and not is_number_word(tokens[k]) and len(tokens[k].text) > 2):
-                self.pairs.add((tokens[k - 1].text, tokens[k].text))
-                self.ends.add(tokens[k].text)
-
-    def has(self, token: Token) -> bool:
-        """Whether a pair ends in that word."""
-        return token.text in self.ends
-
-
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call: by form, by what was asked, and streets that were said before."""
-    seen = _Seen()
+    seen = Seen()
     for passage, told in address_replies.find(conversation):
         passage.claim(told.first, told.last, told.entity)
         seen.note(passage.tokens, told)
@@ -120,18 +81,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         passage.claim(again.first, again.last, again.entity)
         seen.note(passage.tokens, again)
         yield passage, again
-    yield from _offered(conversation, seen)
-
-
-def _offered(conversation: Conversation, seen: _Seen) -> Iterator[tuple[Passage, Hit]]:
-    """House numbers alone beside what was said again: "340 palmetto or 430?", "four thirty"."""
-    for passage in conversation.passages if seen.numbers else ():
-        for i, token in enumerate(passage.tokens):
-            free = is_number_word(token) and not passage.claimed[i]
-            hit = _unclaimed(passage, _house_number(passage, i, seen)) if free else None
-            if hit is not None:
-                passage.claim(hit.first, hit.last, hit.entity)
-                yield passage, hit
+    yield from offered(conversation, seen)
 
 
 def _unclaimed(passage: Passage, hit: Hit | None) -> Hit | None:
@@ -160,7 +110,7 @@ def _is_letters(token: Token) -> bool:
 
 
 def _formed(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """An address by its form alone."""
     tokens, word = passage.tokens, passage.tokens[i].text
@@ -176,49 +126,22 @@ def _formed(
 
 
 def _placed(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """A unit or number whose question, state or neighbors make it an address."""
     hit = address_answers.find(conversation, passage, i, seen.turns)
-    return hit or _house_number(passage, i, seen)
-
-
-def _house_number(passage: Passage, i: int, seen: _Seen) -> Hit | None:
-    """The number of a house alone, beside an address with it: "Apologies, 16"."""
-    tokens, turn = passage.tokens, passage.tokens[i].turn
-    reading = read(tokens, i, inside=False) if is_number_word(tokens[i]) else None
-    text, end = _number(tokens, i)
-    if reading is None or text not in seen.numbers or len(text) == 1:
-        return None
-    near = not seen.turns.isdisjoint((turn, turn - 1, turn + 1))
-    begins = is_break(tokens[i]) or tokens[i - 1].text in _BEFORE_NUMBER
-    last = with_half(tokens, end)
-    ends = last + 1 == len(tokens) or is_break(tokens[last + 1])
-    if not (near and begins and ends) or (last == end and is_quantity(tokens, reading)):
-        return None
-    return Hit("ADDRESS", i, last, 0.6, "address", text)
-
-
-def _number(tokens: Sequence[Token], i: int) -> tuple[str, int]:
-    """The digits of the number at `i` and its last token: "twenty nineteen" is 2019."""
-    text, k = "", i
-    while k < len(tokens) and (k == i or not is_break(tokens[k])):
-        reading = read(tokens, k, inside=False) if is_number_word(tokens[k]) else None
-        if reading is None or not reading.text.isdigit():
-            break
-        text, k = text + reading.text, reading.last + 1
-    return text, max(i, k - 1)
+    return hit or number_alone(conversation, passage, i, seen)
 
 
 def _coded(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """A written post code."""
     return address_codes.written(conversation, passage, i)
 
 
 def _mentioned(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """A street again, or a number with a name, that was said elsewhere."""
     tokens = passage.tokens

@@ -14,7 +14,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
-from callsight.redact.recognizers import address_codes
+from callsight.redact.recognizers import address_codes, address_pieces
 from callsight.redact.recognizers.address_parts import (
     COMPOUNDS,
     DIRECTIONS,
@@ -32,9 +32,8 @@ from callsight.redact.recognizers.address_parts import (
     value,
 )
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_lists import FIRST
 from callsight.redact.recognizers.name_words import NOT_NAMES
-from callsight.redact.tokens import Token, tokenize
+from callsight.redact.tokens import Token
 
 _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
@@ -68,11 +67,6 @@ _BEFORE: Final = 5
 and the street."""
 _CORRECTED: Final = 12
 """Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
-_LETTERS: Final = "abcdefgh"
-"""What stands behind a house number."""
-_ZIP: Final = 5
-_TOWN_WORDS: Final = 4
-"""Most words of a town with its state."""
 _CONTEXT: Final = 12
 """Turns in which a unit belongs to an address that was spoken of."""
 _ROADS: Final = frozenset(
@@ -108,7 +102,7 @@ def _echo(
     if turn - 1 not in answered or conversation.is_same_speaker(turn, turn - 1):
         return None
     span = next((s for k in range(lo, hi) if (s := address_codes.symbols(passage, k, hi))), None)
-    if span and span[0] == span[1] and _is_read_back(conversation, passage, span[0]):
+    if span and span[0] == span[1] and address_pieces.is_read_back(conversation, passage, span[0]):
         return span
     said = tokens[span[0] : span[1] + 1] if span else []
     letters = [token for token in said if len(token.text) <= 2 and token.case == "XX"]
@@ -141,7 +135,7 @@ def _answer(
     if not unit and _speaks_of_one(conversation, passage.tokens[lo].turn):
         unit = _NUMBER.search(question)
     if _TOWN.search(question) and _speaks_of_one(conversation, passage.tokens[lo].turn):
-        return _town(passage, lo, hi)
+        return address_pieces.town(passage, lo, hi)
     if not (code or unit or _PLACE.search(question)):
         return None
     street = _place(passage, lo, hi, named=True) if code and not _PLACE.search(question) else None
@@ -149,31 +143,9 @@ def _answer(
         street = address_codes.told(passage, lo, hi)
     span = street or _place(passage, lo, hi)
     span = span or (address_codes.told(passage, lo, hi) if code else None)
-    if span and unit and (number := _number(passage, lo, span[0])):
+    if span and unit and (number := address_pieces.number(passage, lo, span[0])):
         return number[0], span[1]  # "seventeen, and it's G L five four ..."
-    return span or (_number(passage, lo, hi) if unit else None)
-
-
-def _is_read_back(conversation: Conversation, passage: Passage, i: int) -> bool:
-    """Whether the turn before gave the zip code that begins at `i`: "three oh three ..."."""
-    token = passage.tokens[i]
-    if token.case != "9" or len(token.text) != _ZIP:
-        return False
-    tokens, digits, k = tokenize(conversation.transcript.turns[token.turn - 1].text), "", 0
-    while k < len(tokens):
-        reading = read(tokens, k, inside=bool(digits))
-        digits += reading.text if reading and reading.text.isdigit() else ""
-        k = reading.last + 1 if reading else k + 1
-    return len(digits) >= _ZIP - 1 and digits[: _ZIP - 1] == token.text[: _ZIP - 1]
-
-
-def _town(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
-    """The name of a town that is the whole answer but for "it's"."""
-    tokens, first = passage.tokens, lo
-    while first < hi and tokens[first].text in NOT_NAMES | lex.FILLERS:
-        first += 1
-    whole = 0 < hi - first <= _TOWN_WORDS and not any(passage.claimed[first:hi])
-    return (first, hi - 1) if whole and is_name(tokens[first]) else None
+    return span or (address_pieces.number(passage, lo, hi) if unit else None)
 
 
 def _speaks_of_one(conversation: Conversation, turn: int) -> bool:
@@ -285,7 +257,11 @@ def _end(passage: Passage, anchor: int, hi: int) -> int:
         token = tokens[j]
         if ends_sentence(tokens, j):
             code = address_codes.symbols(passage, j, hi)
-            last = code[1] if code and code[0] == j else _town_end(passage, j, hi) or last
+            last = (
+                code[1]
+                if code and code[0] == j
+                else address_pieces.town_end(passage, j, hi) or last
+            )
             break
         inside = j + 1 < hi and token.text in LINKS | {"in", "uh", "um", "and", "no", "of", "zip"}
         if token.text in STOPS and not (inside and _may_go_on(tokens[j + 1])):
@@ -296,41 +272,6 @@ def _end(passage: Passage, anchor: int, hi: int) -> int:
     return last if last + 1 < hi and ends_sentence(tokens, last + 1) else tail(tokens, last)
 
 
-def _town_end(passage: Passage, j: int, hi: int) -> int | None:
-    """Last token of a sentence that ends the turn and is only a town, with its state: "Tupelo."."""
-    tokens = passage.tokens
-    said = tokens[j:hi]
-    if len(said) > _TOWN_WORDS or any(passage.claimed[j:hi]) or said[0].text in STATES:
-        return None
-    named = all(t.text in STATES or (t.case == "X" and is_name(t)) for t in said)
-    ends = any(ends_sentence(tokens, k) for k in range(j + 1, hi))
-    return hi - 1 if named and not ends and said[0].text not in FIRST else None
-
-
 def _may_go_on(token: Token) -> bool:
     """Whether what follows a small word belongs to an address: a number, a name, a unit."""
     return is_number_word(token) or token.case == "X" or token.text in UNITS | STATES
-
-
-def _number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
-    """The number of a house or flat: "twelve", "4B", "a hundred and six"."""
-    tokens = passage.tokens
-    for i in range(lo, hi):
-        reading = None if passage.claimed[i] else read(tokens, i, inside=False)
-        if reading is None or not any(c.isdigit() for c in reading.text):
-            continue
-        if is_quantity(tokens, reading):
-            return None
-        first, last = i, reading.last
-        while last + 1 < hi:
-            slash = last + 2 < hi and tokens[last + 1].text in ("stroke", "slash", "oblique")
-            more = read(tokens, last + 1 + slash, inside=True)
-            if more is None:
-                break
-            last = more.last
-        letter = tokens[last + 1] if last + 1 < hi else None
-        if letter is not None and len(letter.text) == 1 and letter.text in _LETTERS:
-            last += last + 2 == hi or is_break(tokens[last + 2])  # "thirty six a"
-        named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
-        return first - named, last
-    return None

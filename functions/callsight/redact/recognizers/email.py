@@ -179,7 +179,10 @@ def _address(
         at = _unheard_at(conversation, passage, last, taken)
         if at < 0:
             return None
-    expected = _is_expected(conversation, passage, at, last)
+    turn = tokens[at].turn
+    told = ("EMAIL_ADDRESS", turn - 1) in conversation.told
+    again = told and not conversation.is_same_speaker(turn, turn - 1)
+    expected = again or _is_expected(conversation, passage, at, last)
     first = _local_start(tokens, at, taken, expected)
     if first == at and "@" not in tokens[at].gap and not expected:
         return None
@@ -189,9 +192,6 @@ def _address(
 
 def _is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:
     turn = passage.tokens[first].turn
-    told = ("EMAIL_ADDRESS", turn - 1) in conversation.told
-    if told and not conversation.is_same_speaker(turn, turn - 1):
-        return True  # it is said again, or in part
     return is_own(conversation, passage, first, last, "EMAIL_ADDRESS") or is_asked(
         conversation, turn, "EMAIL_ADDRESS"
     )
