@@ -92,4 +92,12 @@ def stands_alone(tokens: Sequence[Token], last: int) -> bool:
     following = tokens[after]
     if any(mark in following.gap for mark in ".,?!;"):
         return read(tokens, after, inside=True) is None or "," not in following.gap
+    if following.text == "and" and after + 1 < len(tokens) and not tokens[after + 1].first:
+        more = read(tokens, after + 1, inside=False)
+        months = more is not None and _unit(tokens, more.last + 1) in ("months", "weeks")
+        return more is None or months or not is_quantity(tokens, more)  # "three and five minutes"
     return following.text in words.BEFORE_GOING_ON
+
+
+def _unit(tokens: Sequence[Token], i: int) -> str:
+    return tokens[i].text if i < len(tokens) and not tokens[i].first else ""

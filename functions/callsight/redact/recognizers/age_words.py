@@ -17,7 +17,7 @@ FAMILY: Final = frozenset(
     "partner driver man woman kids children twins mum parents eldest youngest oldest grandad granddad "
     "granny nan nana gran toddler infant newborn insured passenger lady gentleman guy male female "
     "teenager pensioner widow widower boyfriend girlfriend fiance stepson stepdaughter cousin "
-    "sons daughters grandchildren grandkids siblings brothers sisters girls boys "
+    "lad lads lass lasses kiddos bairns dependants dependents sons daughters grandchildren grandkids siblings brothers sisters girls boys "
     "neighbor neighbour tenant student pupil caller person cardholder beneficiary boys girls".split()
 )
 VERBS: Final = frozenset(
