@@ -32,7 +32,7 @@ FOUND = [
     ("A: your place of birth\nC: tarbert", ["tarbert"]),
     ("Mail me on l.farrow@bream-vale.example please.", ["l.farrow@bream-vale.example"]),
     ("A: Just for security, the street you grew up on?\nC: Larchmont. Well, Larchmont Court, but I just put Larchmont.",
-     ["Larchmont", "Larchmont Court", "Larchmont"]),
+     ["Larchmont", "Well, Larchmont Court, but I just put Larchmont"]),
     ("A: One, your first pet.\nC: Captain Pickle. One word, maybe? CaptainPickle.",
      ["Captain Pickle. One word, maybe? CaptainPickle"]),
     ("A: the security word?\nC: Custard. With a 5 instead of the S.", ["Custard. With a 5 instead of the S"]),

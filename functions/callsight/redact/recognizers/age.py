@@ -110,7 +110,7 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     scaled = reading.kind == "cardinal" and number < 100
     if number > words.OLDEST or scaled or _goes_on(tokens, reading):
         return None
-    if _is_limit(tokens, reading, subject):
+    if _is_limit(tokens, reading, subject) or _is_somebody(tokens, reading):
         return None
     if subject in words.ONE and speaks_of_pet(conversation, tokens[reading.first].turn):
         return None
@@ -138,6 +138,12 @@ def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     limit = word in words.LIMITS and subject.startswith("you")
     pregnant = [t.text for t in tokens[reading.last + 1 : reading.last + 4] if t.text == "pregnant"]
     return limit or bool(pregnant) or (word in ("age", "aged") and after in (["to"], ["or"]))
+
+
+def _is_somebody(tokens: Sequence[Token], reading: Reading) -> bool:
+    """Whether "one" is a person: "how old's your little one?"."""
+    word = tokens[reading.first - 1].text if reading.first else ""
+    return tokens[reading.first].text == "one" and word in words.BEFORE_ONE
 
 
 def _talks_on(tokens: Sequence[Token], reading: Reading) -> bool:

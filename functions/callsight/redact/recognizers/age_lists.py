@@ -24,7 +24,7 @@ def find(conversation: Conversation, passage: Passage, i: int) -> Iterator[Hit]:
     subject = subject_of(tokens, i)
     if subject in words.CHILDREN or subject == "they":
         known = subject != "they" or speaks_of_children(conversation, tokens[i].turn)
-    elif grows and subject in words.ONE:
+    elif (grows and subject in words.ONE) or (i > 0 and tokens[i - 1].text in ("ages", "aged")):
         known = True
     else:
         known = subject == "" and _answers(conversation, passage, i)

@@ -28,13 +28,11 @@ def about_person(conversation: Conversation, passage: Passage, reading: Reading)
     tokens, turn = passage.tokens, passage.tokens[reading.first].turn
     if tokens[reading.last + 1].text in ("year", "month", "week"):
         return _is_of_person(tokens, reading.last + 3)
-    if turn == 0:
-        return False
-    before = conversation.transcript.turns[turn - 1].text.lower()
+    before = conversation.transcript.turns[turn - 1].text.lower() if turn else ""
     if words.THING.search(before) or words.ASKED_OF_THING.search(before):
         return False
     said = f"{before} {conversation.transcript.turns[turn].text.lower()}"
-    return bool(words.PERSON.search(said)) or not words.IT.search(said)
+    return bool(words.PERSON.search(said)) or (turn > 0 and not words.IT.search(said))
 
 
 def _is_of_person(tokens: Sequence[Token], i: int) -> bool:

@@ -42,12 +42,15 @@ ASKED_OF_THING: Final = re.compile(
     rf"(?! (?:\w+ ){{0,2}}(?:{'|'.join(sorted(FAMILY))}|you|other|ones?|policy ?holder|claimant)\b))"
 )
 """Asks for the age of the boiler, or of a dog."""
+BEFORE_ONE: Final = frozenset(
+    "little youngest oldest eldest older younger that this which the other first".split()
+)
 NEXT_YEAR: Final = 5
 """Most words from an age to that of the next birthday."""
 IT: Final = re.compile(r"\b(?:it|it's|its|is it|that one)\b")
 RELATIVE: Final = re.compile(rf"\b(?:{'|'.join(sorted(FAMILY))})\b")
 PERSON: Final = re.compile(
-    rf"\b(?:{'|'.join(sorted(FAMILY | ONE))}|how old|who|adult|for you|myself)\b"
+    rf"\b(?:{'|'.join(sorted(FAMILY | ONE))}|how old|who|adult|for you|myself|i'm)\b"
 )
 PETS_BACK: Final = 16
 """Turns back in which a pet was spoken of whose age is told."""
