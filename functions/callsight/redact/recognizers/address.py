@@ -22,6 +22,7 @@ from callsight.redact.recognizers import (
 from callsight.redact.recognizers.address_answers import is_expected
 from callsight.redact.recognizers.address_parts import (
     ALWAYS_STREET,
+    CAPITAL_TYPES,
     COMPOUNDS,
     DIRECTIONS,
     NOT_STREET,
@@ -42,7 +43,7 @@ from callsight.redact.tokens import Token
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
 """What stands on a street of its own: "the Elm Street office"."""
 _ESTATES: Final = frozenset("industrial business retail trading science office".split())
-_FORMS: Final = STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
+_FORMS: Final = CAPITAL_TYPES | STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
@@ -116,6 +117,8 @@ def _formed(
     tokens, word = passage.tokens, passage.tokens[i].text
     if word in STREET_TYPES and (hit := _street(conversation, passage, i, taken)):
         return hit
+    if word in CAPITAL_TYPES:
+        return address_forms.capitals(tokens, i, taken) if i else None
     if word == "box" and i:
         return address_forms.box(passage, i, is_expected(conversation, passage, i, i))
     if word in PREFIXED or word.endswith(COMPOUNDS):

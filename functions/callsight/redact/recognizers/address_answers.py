@@ -43,7 +43,8 @@ _LISTED: Final = (
     ["see", "you"],
 )
 """Before "at": what an agent's records say of somebody."""
-_AT: Final = frozenset("at to from on in outside near into still".split())
+_HOMES: Final = frozenset("place house home property apartment flat cottage".split())
+_AT: Final = frozenset("is at to from on in outside near into still".split())
 _DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
 _ZIP: Final = 5
 """Digits of a zip code."""
@@ -155,6 +156,8 @@ def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
         return False
     before = [token.text for token in tokens[max(0, i - 4) : i]]
+    if before[-1] == "is":
+        return not _HOMES.isdisjoint(before)  # "my new place is 1900 Bluebonnet"
     return not _LIVING.isdisjoint(before) or before[-3:-1] in _LISTED
 
 

@@ -11,6 +11,7 @@ from callsight.redact.recognizers.address_parts import (
     PREFIXED,
     UNITS,
     house_number,
+    is_name,
     is_number_word,
     tail,
     value,
@@ -56,6 +57,20 @@ def direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
     if first is None or name.gap != " " or (name.case == "x" and name.text in WORDS):
         return None
     return Hit("ADDRESS", first, tail(tokens, i + 1), 0.7, "address", value(tokens, first, i + 1))
+
+
+def capitals(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
+    """ "16 Fern Bank, Otley": a number and capitals, and nothing that goes on with them."""
+    after = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    ends = after is None or bool(after.gap.strip()) or after.case == "X"
+    k = i - 1
+    while k > taken and i - k <= 2 and tokens[k].case == "X" and tokens[k + 1].gap == " ":
+        k -= 1
+    number = house_number(tokens, k, taken) if tokens[k + 1].gap == " " else None
+    named = k < i - 1 and all(is_name(token) for token in tokens[k + 1 : i])
+    if tokens[i].case != "X" or not ends or not named or number is None:
+        return None
+    return Hit("ADDRESS", number, tail(tokens, i), 0.7, "address", value(tokens, number, i))
 
 
 def estate(tokens: Sequence[Token], i: int) -> Hit | None:

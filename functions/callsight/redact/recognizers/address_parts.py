@@ -21,6 +21,12 @@ STREET_TYPES: Final = frozenset(
     "meadow meadows vale hollow bend ridge esplanade promenade cove glen manor villas cottages causeway "
     "crossing".split()
 )
+CAPITAL_TYPES: Final = frozenset(
+    "rise view bank brow fold garth green lea mount wynd yard chase copse croft dene spinney orchard "
+    "paddock mead pike trace bluff landing vista springs falls knoll creek broadway field fields "
+    "passage steps strand common buildings".split()
+)
+"""Street types that are known only by capitals, behind a number: "16 Fern Bank"."""
 ALWAYS_STREET: Final = STREET_TYPES - frozenset(
     "st dr way place pl close hill court row walk square ter loop str drive circle ct sq heights "
     "gardens plaza trail road lane parade quay wharf meadow meadows vale hollow bend ridge promenade "

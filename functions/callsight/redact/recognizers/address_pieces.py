@@ -13,7 +13,7 @@ from callsight.redact.recognizers.name_lists import FIRST
 from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import tokenize
 
-_TOWN_WORDS: Final = 4
+_TOWN_WORDS: Final = 6
 """Most words of a town with its state."""
 _LETTERS: Final = "abcdefgh"
 """What stands behind a house number."""

@@ -51,7 +51,10 @@ _UNIT: Final = re.compile(
     r"|\b(?:which|what|your|the) (?:flat|apartment|apt|suite)\b(?: please)?\W*$"
     r"|\b(?:what|which) (?:unit|flat|apartment|apt|suite) (?:number )?(?:are|is|do|did|was)\b"
 )
-_TOWN: Final = re.compile(r"\b(?:and the|which|what|your) (?:town|city)(?: please)?\W*$")
+_TOWN: Final = re.compile(
+    r"\b(?:and the|which|what|your) (?:town|city)(?: and (?:the )?(?:state|county|zip|postcode))?(?: please)?\W*$"
+    r"|\b(?:building|house)(?:'s)? name\b|\bname of (?:the|your) (?:building|house)\b"
+)
 _NUMBER: Final = re.compile(
     r"\b(?:unit(?: number)?|lot number|(?:what|which|your) lot)(?: please)?\W*$"
 )
