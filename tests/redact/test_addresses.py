@@ -80,6 +80,12 @@ FOUND = [
     ("A: And the house number?\nC: it's thirty six a", ["thirty six a"]),
     ("I'm the tenant at Apartment 4, The Tannery, Walmgate, York.", ["Apartment 4, The Tannery, Walmgate, York"]),
     ("I live in apartment twelve", ["apartment twelve"]),
+    ("A: postcode?\nC: N as in November 1 6, 5 Delta Foxtrot", ["N as in November 1 6, 5 Delta Foxtrot"]),
+    ("A: address?\nC: 12 Elm Street\nA: And the city and state?\nC: Terre Haute, Indiana.",
+     ["12 Elm Street", "Terre Haute, Indiana"]),
+    ("it went to 61 instead of 16 Fern Bank", ["16 Fern Bank"]),
+    ("my new place is 1900 Bluebonnet, unit 6", ["1900 Bluebonnet, unit 6"]),
+    ("A: Is this going to 55 Orchard?\nC: No, 65 Orchard.", ["55 Orchard", "65 Orchard"]),
     ("A: your zip?\nC: three oh three one for.\nA: OK so 30314.", ["three oh three one for", "30314"]),
     ("A: postcode?\nC: EH, um, EH six, five five J Q", ["EH, um, EH six, five five J Q"]),
     ("A: it was left with a neighbour at number thirty two", ["number thirty two"]),
@@ -116,7 +122,7 @@ def test_it_finds(text: str, addresses: list[str]) -> None:
         "A: where from\nC: Boston to Denver on the ninth", "I'm calling on Tuesday\nA: 12 Tuesday",
         "A: which store?\nC: The one on Elm Street.", "I got towed from Lot 7.", "I need 4 Michelin tires",
         "A: the address?\nC: Hm.\nA: ok\nC: There, have the lot.\nA: fine\nC: it's eleven meg",
-        "we flew from Denver at six. Boston next.",
+        "we flew from Denver at six. Boston next.", "I have 2 Barclays Bank cards", "5 Silver Creek bottles",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:

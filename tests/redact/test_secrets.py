@@ -41,6 +41,9 @@ FOUND = [
     ("A: Your secret phrase?\nC: purple monkey dishwasher", ["purple monkey dishwasher"]),
     ("A: What's your favorite sports team?\nC: the Cubs", ["Cubs"]),
     ("A: who was your third grade teacher\nC: mrs kowalczyk", ["mrs kowalczyk"]),
+    ("A: third and fifth letter of your memorable word?\nC: Q and then M", ["Q and then M"]),
+    ("A: name of your first school?\nC: St. Brigid's.", ["St. Brigid's"]),
+    ("A: the town you were born in?\nC: Kilkenny", ["Kilkenny"]),
     ("A: It came from 73.162.44.209.\nC: But 73 dot 162, that's my provider.", ["73.162.44.209", "73 dot 162"]),
     ("A: What IP?\nC: 102.89.34 and then dot 211.", ["102.89.34 and then dot 211"]),
     ("it's v6, 2001 colon db8 colon 4 f colon colon 1 9", ["2001 colon db8 colon 4 f colon colon 1 9"]),
@@ -71,6 +74,9 @@ LEFT = [
     "the email says one forty nine",
     "A: what site did you order from?\nC: amazon.com",
     "it happened at 10:15:30",
+    "it runs version 4.12.19.2",
+    "A: firmware\nC: it's one dot four dot two dot nine",
+    "A: maiden name?\nC: mine or my mother's?",
 ]
 
 

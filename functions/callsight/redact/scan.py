@@ -195,7 +195,7 @@ def _presidio(conversation: Conversation) -> Iterator[Found]:
         length += len(text) + len(_BETWEEN)
     whole = _BETWEEN.join(parts)
     for entity, start, end, score in presidio.find(whole):
-        if entity == "IP_ADDRESS" and ip_forms.is_shared(whole[start:end]):
+        if entity == "IP_ADDRESS" and ip_forms.is_nobodys(whole[:start], whole[start:end]):
             continue
         offset, position, source, owners = sources[bisect(sources, start, key=lambda s: s[0]) - 1]
         value = "".join(c for c in whole[start:end].lower() if c.isalnum())

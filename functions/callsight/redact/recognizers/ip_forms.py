@@ -18,6 +18,11 @@ _SHARED: Final = re.compile(
     r"|255\.\d+\.\d+\.\d+|8\.8\.[84]\.[84]|1\.[01]\.[01]\.1|9\.9\.9\.9"
 )
 """What every router, network mask or public name server has."""
+_VERSION: Final = re.compile(
+    r"\b(?:version|firmware|build|release|software)\b(?!.*\b(?:ip|address)\b)[^.?!|]*[?:]?\s*$"
+)
+_NEAR: Final = 50
+"""Characters before an address that tell what it is."""
 _HEX: Final = re.compile(r"[0-9a-f]{1,4}")
 _REACH: Final = 5
 """Most tokens of a group of hexadecimal digits before its "colon"."""
@@ -28,6 +33,11 @@ _DIGITS: Final = lex.DIGITS | {"oh": "0"}
 def is_shared(address: str) -> bool:
     """Whether an address is nobody's: `192.168.1.1`, `255.255.255.0`."""
     return _SHARED.fullmatch(address) is not None
+
+
+def is_nobodys(before: str, address: str) -> bool:
+    """Whether an address behind the text `before` is shared, or the version of something."""
+    return is_shared(address) or _VERSION.search(before[-_NEAR:].lower()) is not None
 
 
 def version_6(tokens: Sequence[Token], start: int) -> Hit | None:

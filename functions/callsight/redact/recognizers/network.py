@@ -104,6 +104,10 @@ def _is_version(conversation: Conversation, passage: Passage, hit: Hit) -> bool:
     """Whether what is spoken of is a version or the like: "five dot one dot two dot forty two"."""
     if ":" in hit.value or int(hit.value.partition(".")[0]) > _VERSION:
         return False
+    token, turns = passage.tokens[hit.first], conversation.transcript.turns
+    asked = turns[token.turn - 1].text if token.turn else ""
+    if ip_forms.is_nobodys(asked, hit.value):
+        return True
     nearest = next(iter(hints(conversation, passage, hit.first, hit.last)), None)
     return nearest is not None and not nearest.entity and not nearest.weak
 

@@ -12,7 +12,7 @@ _BRIEF: Final = 10
 _QUESTION: Final = re.compile(
     r"\bmaiden name|\b(?:street|road|town|city|house|place|village)\b.* (?:grow|grew) up"
     r"|\bfirst (?:pet|car|school|concert|job|crush|teacher|boss|phone|kiss|bike)\b"
-    r"|\b(?:where|(?:city|town|hospital)\b.*) (?:did|were) (?:you|your parents) (?:born|meet)\b"
+    r"|\b(?:where|(?:city|town|hospital|village)\b.*) (?:(?:did|were) (?:you|your parents)|you were) (?:born|meet)\b"
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
     r"|\bfavou?rite (?:sports |baseball |football |soccer |childhood )?(?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"

@@ -24,7 +24,7 @@ _NOT_SECRET: Final = frozenset(
     never
     too very just only really already same case sent blocked disabled weak strong secure safe
     old new
-    please what which who how can could would will may asking being's question questions
+    please mine yours what which who how can could would will may asking being's question questions
     """.split()
 ) | {lex.REMOVED}
 _BETWEEN: Final = frozenset(
@@ -43,6 +43,7 @@ _WRITTEN: Final = (
 )
 """Words by which it is told how a secret is written."""
 _SIGNS: Final = lex.DIGITS.keys() | _CASES.keys() | {"letter", "number", "digit", "space", "sign"}
+_ABBREVIATED: Final = frozenset("st mr mrs ms dr mt".split())
 _LONGEST_ANSWER: Final = 20
 """Most words of a turn that answers a question for a secret."""
 _JOINED: Final = "+"
@@ -260,15 +261,29 @@ def _hit(passage: Passage, first: int, entity: str, least: int = 0) -> Iterator[
     while last + 1 < len(tokens) and count < _LONGEST and not _ends(tokens, last + 1):
         last += 1
         count += tokens[last].text not in _WRITTEN
+    last = _letters_end(tokens, last)
     value = " ".join(token.text for token in tokens[first : last + 1])
     yield Hit(entity, first, last, 0.8, "secret", value)
 
 
+def _letters_end(tokens: Sequence[Token], last: int) -> int:
+    """With further letters that were asked for: "Q and then M"."""
+    k = last + 1
+    while len(tokens[last].text) == 1 and k < len(tokens) and not tokens[k].first and k - last <= 3:
+        if len(tokens[k].text) == 1 and tokens[k].case != "x":
+            last = k
+        elif tokens[k].text not in ("and", "then", "uh", "um", "an", "a"):
+            break
+        k += 1
+    return last
+
+
 def _ends(tokens: Sequence[Token], i: int) -> bool:
     """A new sentence or turn, or a word that goes on with something else."""
+    abbreviated = tokens[i].gap == ". " and tokens[i - 1].text in _ABBREVIATED
     return (
         tokens[i].first
-        or any(mark in tokens[i].gap for mark in ".?!;")
+        or (not abbreviated and any(mark in tokens[i].gap for mark in ".?!;"))
         or tokens[i].text
         in ("but", "because", "which", "with", "if", "please", "is", "and", "this", "it", "it's")
     )
