@@ -169,10 +169,10 @@ def _town_code(
     if i == 0 or tokens[i].first or passage.claimed[i - 1] or ends_sentence(tokens, i):
         return None
     turn, town, first = tokens[i].turn, tokens[i - 1], i - 1
-    near = not turns.isdisjoint(range(turn - _NEAR, turn + 1))
-    if not (near or _is_answer(conversation, turn)) or town.text in NOT_NAMES:
+    if town.text in NOT_NAMES or (town.case != "X" and not is_unknown(town)) or not is_name(town):
         return None
-    if (town.case != "X" and not is_unknown(town)) or not is_name(town):
+    near = not turns.isdisjoint(range(turn - _NEAR, turn + 1))
+    if not (near or _is_answer(conversation, turn)):
         return None
     if not all(is_number_word(token) for token in tokens[i : last + 1]):
         return None

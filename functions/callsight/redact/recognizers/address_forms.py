@@ -61,6 +61,8 @@ def direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
 
 def capitals(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
     """ "16 Fern Bank, Otley": a number and capitals, and nothing that goes on with them."""
+    if tokens[i].case != "X" or tokens[i - 1].case != "X":
+        return None
     after = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
     ends = after is None or bool(after.gap.strip()) or after.case == "X"
     k = i - 1
@@ -68,7 +70,7 @@ def capitals(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
         k -= 1
     number = house_number(tokens, k, taken) if tokens[k + 1].gap == " " else None
     named = k < i - 1 and all(is_name(token) for token in tokens[k + 1 : i])
-    if tokens[i].case != "X" or not ends or not named or number is None:
+    if not ends or not named or number is None:
         return None
     return Hit("ADDRESS", number, tail(tokens, i), 0.7, "address", value(tokens, number, i))
 

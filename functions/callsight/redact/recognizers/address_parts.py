@@ -87,8 +87,6 @@ STOPS: Final = (
 )
 """Words that are no part of an address, unless they stand inside one."""
 
-_KNOWN: Final = WORDS | lex.HOMOPHONES.keys()
-
 
 def is_number_word(token: Token) -> bool:
     """Whether a token is (a part of) a number."""
@@ -214,7 +212,8 @@ def is_name(token: Token) -> bool:
 
 def is_unknown(token: Token) -> bool:
     """Whether a word is no ordinary one: "minneapolis" in lower case."""
-    return token.case == "x" and is_name(token) and token.text not in _KNOWN
+    known = token.text in WORDS or token.text in lex.HOMOPHONES
+    return token.case == "x" and not known and is_name(token)
 
 
 def value(tokens: Sequence[Token], first: int, last: int) -> str:

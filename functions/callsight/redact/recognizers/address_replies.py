@@ -129,25 +129,27 @@ def _answer(
     conversation: Conversation, passage: Passage, lo: int, hi: int, answered: set[int]
 ) -> tuple[int, int] | None:
     """First and last token of the address in the turn `lo..hi-1`."""
-    question = _question(conversation, passage.tokens[lo].turn)
-    if re.search(r"\bhow old", question):
+    turn = passage.tokens[lo].turn
+    question = _question(conversation, turn)
+    if not question:
         return None
-    code, unit = _CODE.search(question), _UNIT.search(question)
-    if _REST.search(question) and passage.tokens[lo].turn - 2 in answered:
+    if turn - 2 in answered and _REST.search(question):
         return address_codes.told(passage, lo, hi)
-    if not unit and _speaks_of_one(conversation, passage.tokens[lo].turn):
-        unit = _NUMBER.search(question)
-    if _TOWN.search(question) and _speaks_of_one(conversation, passage.tokens[lo].turn):
-        return address_pieces.town(passage, lo, hi)
-    if not (code or unit or _PLACE.search(question)):
+    code, unit, place = (asks.search(question) for asks in (_CODE, _UNIT, _PLACE))
+    number, town = _NUMBER.search(question), _TOWN.search(question)
+    if (number or town) and _speaks_of_one(conversation, turn):
+        unit = unit or (None if "how old" in question else number)
+        if town:
+            return address_pieces.town(passage, lo, hi)
+    if not (code or unit or place):
         return None
-    street = _place(passage, lo, hi, named=True) if code and not _PLACE.search(question) else None
-    if code and street is None and not _PLACE.search(question):
-        street = address_codes.told(passage, lo, hi)
-    span = street or _place(passage, lo, hi)
+    span = _place(passage, lo, hi, named=True) if code and not place else None
+    if code and not place:
+        span = span or address_codes.told(passage, lo, hi)
+    span = span or _place(passage, lo, hi)
     span = span or (address_codes.told(passage, lo, hi) if code else None)
-    if span and unit and (number := address_pieces.number(passage, lo, span[0])):
-        return number[0], span[1]  # "seventeen, and it's G L five four ..."
+    if span and unit and (first := address_pieces.number(passage, lo, span[0])):
+        return first[0], span[1]  # "seventeen, and it's G L five four ..."
     return span or (address_pieces.number(passage, lo, hi) if unit else None)
 
 

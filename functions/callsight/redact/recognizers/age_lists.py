@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
@@ -13,25 +14,36 @@ from callsight.redact.recognizers.age_subjects import subject_of
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
+_PARTING: Final = ".?!;-/:$€£"
+"""Signs across which no list goes on."""
+
 
 def find(conversation: Conversation, passage: Passage, i: int) -> Iterator[Hit]:
     """The ages of the list that begins at token `i`, of people who are spoken of."""
     tokens = passage.tokens
+    if i and not tokens[i].first and begins_number(tokens[i - 1]):
+        return  # inside a longer number
+    subject = subject_of(tokens, i)
+    one = subject in words.ONE
+    if not (one or _is_of_people(conversation, passage, i, subject)):
+        return
     listed = _listed(passage, i)
     grows = len(listed) == 2 and int(listed[1].text) == int(listed[0].text) + 1
-    if len(listed) < 2 or not (grows or _is_parted(tokens, listed)):
+    if len(listed) < 2 or not (grows or (not one and _is_parted(tokens, listed))):
         return
-    subject = subject_of(tokens, i)
-    if subject in words.CHILDREN or subject == "they":
-        known = subject != "they" or speaks_of_children(conversation, tokens[i].turn)
-    elif (grows and subject in words.ONE) or (i > 0 and tokens[i - 1].text in ("ages", "aged")):
-        known = True
-    else:
-        known = subject == "" and _answers(conversation, passage, i)
-    if known:
-        for reading in listed:
-            last = _with_months(tokens, reading.last)
-            yield Hit("AGE", reading.first, last, 0.7, "age", reading.text)
+    for reading in listed:
+        last = _with_months(tokens, reading.last)
+        yield Hit("AGE", reading.first, last, 0.7, "age", reading.text)
+
+
+def _is_of_people(conversation: Conversation, passage: Passage, i: int, subject: str) -> bool:
+    """Whether a list of numbers at `i` is told of several people, or asked for."""
+    if subject == "they":
+        return speaks_of_children(conversation, passage.tokens[i].turn)
+    if subject:
+        return subject in words.CHILDREN
+    before = passage.tokens[i - 1].text if i else ""
+    return before in ("ages", "aged") or _answers(conversation, passage, i)
 
 
 def speaks_of_children(conversation: Conversation, turn: int) -> bool:
@@ -63,7 +75,7 @@ def _listed(passage: Passage, i: int) -> list[Reading]:
             k += 1
             continue
         reading = read(tokens, k, inside=False) if begins_number(tokens[k]) else None
-        if reading is None or any(mark in tokens[k].gap for mark in ".?!;-/:$€£") * (k > i):
+        if reading is None or (k > i and any(mark in tokens[k].gap for mark in _PARTING)):
             break
         if not reading.text.isdigit() or not 0 < int(reading.text) < 100 or reading.text[0] == "0":
             return []

@@ -27,6 +27,8 @@ _HEX: Final = re.compile(r"[0-9a-f]{1,4}")
 _REACH: Final = 5
 """Most tokens of a group of hexadecimal digits before its "colon"."""
 _COLONS: Final = 3
+_GROUP: Final = 7
+"""Most letters of a word that is a digit ("foxtrot")."""
 _DIGITS: Final = lex.DIGITS | {"oh": "0"}
 
 
@@ -42,8 +44,7 @@ def is_nobodys(before: str, address: str) -> bool:
 
 def version_6(tokens: Sequence[Token], start: int) -> Hit | None:
     """ "2001 colon d b 8 colon colon 1"."""
-    ahead = [token.text for token in tokens[start + 1 : start + 1 + _REACH]]
-    if "colon" not in ahead or _hex(tokens[start]) is None:
+    if not _comes_colon(tokens, start) or _hex(tokens[start]) is None:
         return None
     groups, last, colons = [""], start - 1, 0
     for k in range(start, len(tokens)):
@@ -61,6 +62,16 @@ def version_6(tokens: Sequence[Token], start: int) -> Hit | None:
     if colons < _COLONS or max(map(len, groups)) < 3:
         return None
     return Hit("IP_ADDRESS", start, last, 0.9, "ip", ":".join(groups))
+
+
+def _comes_colon(tokens: Sequence[Token], start: int) -> bool:
+    """Whether "colon" stands behind one group of digits."""
+    for k in range(start + 1, min(start + 1 + _REACH, len(tokens))):
+        if tokens[k].text == "colon":
+            return True
+        if len(tokens[k].text) > _GROUP:
+            return False
+    return False
 
 
 def _hex(token: Token) -> str | None:
