@@ -36,7 +36,28 @@ FOUND = [
     ("the boys are three and five", ["three", "five"]),
     ("At eighty-two I don't climb ladders.", ["eighty-two"]),
     ("A: And the age of the second driver?\nC: Twenty-six.", ["Twenty-six"]),
-]
+    ("it's for my twins, they're nine, and one for me", ["nine"]),
+    ("my lads, they're 7, twelve, and the baby, five months", ["7", "twelve", "five months"]),
+    ("me, my husband, two daughters, they're four and eight months", ["four", "eight months"]),
+    ("A: how many kids\nC: three they are eleven six and two", ["eleven", "six", "two"]),
+    ("A: Any children travelling?\nC: Yes, five, eight and ten.", ["five", "eight", "ten"]),
+    ("A: So two children under 12?\nC: Four and nine.", ["Four", "nine"]),
+    ("A: how old is he\nC: fifteen sixteen in june", ["fifteen", "sixteen"]),
+    ("Just Leah, she's seventeen, eighteen in two weeks.", ["seventeen", "eighteen"]),
+    ("Omar, he's thirteen, and Layla Hassan, nine.", ["thirteen", "nine"]),
+    ("A: aw how old\nC: three just turned three yeah", ["three", "three"]),
+    ("She would've been ninety this March.", ["ninety"]),
+    ("two adults and two kids, ages six and nine", ["six", "nine"]),
+    ("I'm a senior, seventy nine years of age", ["seventy nine years of age"]),
+    ("A: How old's your little one?\nC: Nearly two.", ["Nearly two"]),
+    ("he must be around sixty", ["sixty"]),
+    ("my nephew, who's 9, broke it", ["9"]),
+    ("my niece is fifteen she wants a phone", ["fifteen"]),
+    ("A: Are you 20?\nC: Twenty-one next month. I'm ringing about the lease that we spoke of.",
+     ["20", "Twenty-one"]),
+    ("A: her age?\nC: She's seventy-nine.\nA: Seventy-nine. And the home charges what per month, after the wait?",
+     ["seventy-nine", "Seventy-nine"]),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "ages"), FOUND)
@@ -56,6 +77,13 @@ def test_it_finds(text: str, ages: list[str]) -> None:
         "A: How old is it?\nC: Six, seven years.", "A: Is she a mare?\nC: Yes, she turned nine in May.",
         "she's thirty weeks pregnant", "it was in the late eighties", "he turned ten corners", "it's seven in the morning",
         "A: How old is the account?\nC: Eleven months.", "we sold forty, forty-one, first thing", "a chair, twenty, and a lamp",
+        "A: What's the animal?\nC: A beagle, he's seven.", "he's grounded till he's thirty", "A: Are you 18?\nC: yes",
+        "A: Is it a gas one?\nC: Yes, forty gallon. Twelve years old.", "It's a Bosch, a big one, nine years old.",
+        "A: how old's the furnace?\nC: It must be twenty, twenty-two years old.", "the tickets are nine and fourteen",
+        "my cat Momo, she's a mess\nA: your name?\nC: Al\nA: is she four?\nC: She was five in June.",
+        "A: How many children do you have?\nC: Two.", "A: what shoe sizes do the kids take\nC: Nine and eleven.",
+        "they're six, and a shirt for ten", "the boys are three and five minutes late", "A: are you 5 miles off?\nC: no",
+        "A: is he in ward twelve?\nC: no",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:

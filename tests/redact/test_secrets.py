@@ -31,6 +31,30 @@ FOUND = [
      ["brightwell91 at gmail dot com", "brightwell91"]),
     ("A: your place of birth\nC: tarbert", ["tarbert"]),
     ("Mail me on l.farrow@bream-vale.example please.", ["l.farrow@bream-vale.example"]),
+    ("A: Just for security, the street you grew up on?\nC: Larchmont. Well, Larchmont Court, but I just put Larchmont.",
+     ["Larchmont", "Well, Larchmont Court, but I just put Larchmont"]),
+    ("A: One, your first pet.\nC: Captain Pickle. One word, maybe? CaptainPickle.",
+     ["Captain Pickle. One word, maybe? CaptainPickle"]),
+    ("A: the security word?\nC: Custard. With a 5 instead of the S.", ["Custard. With a 5 instead of the S"]),
+    ("A: password?\nC: It's grey heron, but with zeros for the o's.", ["grey heron, but with zeros for the o's"]),
+    ("A: What's the verbal password?\nC: I don't remember it. Is it hopscotch?", ["hopscotch"]),
+    ("A: Your secret phrase?\nC: purple monkey dishwasher", ["purple monkey dishwasher"]),
+    ("A: What's your favorite sports team?\nC: the Cubs", ["Cubs"]),
+    ("A: who was your third grade teacher\nC: mrs kowalczyk", ["mrs kowalczyk"]),
+    ("A: third and fifth letter of your memorable word?\nC: Q and then M", ["Q and then M"]),
+    ("A: name of your first school?\nC: St. Brigid's.", ["St. Brigid's"]),
+    ("A: the town you were born in?\nC: Kilkenny", ["Kilkenny"]),
+    ("A: It came from 73.162.44.209.\nC: But 73 dot 162, that's my provider.", ["73.162.44.209", "73 dot 162"]),
+    ("A: What IP?\nC: 102.89.34 and then dot 211.", ["102.89.34 and then dot 211"]),
+    ("it's v6, 2001 colon db8 colon 4 f colon colon 1 9", ["2001 colon db8 colon 4 f colon colon 1 9"]),
+    ("A: It's a Galaxy S21, from 73.162.44.209.", ["73.162.44.209"]),
+    ("the laptop's IP is 192.168.40.17", ["192.168.40.17"]),
+    ("A: It's failing on which site?\nC: www.ivy-bakes.co.uk, it gives an error", ["www.ivy-bakes.co.uk"]),
+    ("A: which domain is it for\nC: harbor hyphen pottery dot com", ["harbor hyphen pottery dot com"]),
+    ("my email is jo dot lee underscore w, at, um, at outlook dot com",
+     ["jo dot lee underscore w, at, um, at outlook dot com"]),
+    ("A: email please\nC: jo dot ellen at outlook dot com\nA: a hyphen?\nC: No. J-O, dot, E-L-L-E-N.",
+     ["jo dot ellen at outlook dot com", "J-O, dot, E-L-L-E-N"]),
     ("A: Your email?\nC: f musa, all one word, the number for, um, four, at proton mail dot com",
      ["f musa, all one word, the number for, um, four, at proton mail dot com"]),
 ]  # fmt: skip
@@ -43,6 +67,16 @@ LEFT = [
     "I ordered it from zappos.com",
     "version four dot one dot two dot thirty",
     "the first car in the queue was red",
+    "My modem says 192.168.1.1 on the sticker",
+    "A: type one nine two dot one six eight dot one dot one into the browser",
+    "A: go to 10.0.0.1 and log in",
+    "the subnet mask is 255.255.255.0",
+    "the email says one forty nine",
+    "A: what site did you order from?\nC: amazon.com",
+    "it happened at 10:15:30",
+    "it runs version 4.12.19.2",
+    "A: firmware\nC: it's one dot four dot two dot nine",
+    "A: maiden name?\nC: mine or my mother's?",
 ]
 
 
@@ -55,3 +89,8 @@ def test_it_finds(text: str, said: list[str]) -> None:
 @pytest.mark.parametrize("text", LEFT)
 def test_it_leaves_alone(text: str) -> None:
     assert pairs(text) == []
+
+
+def test_a_number_behind_an_address_that_was_read_out_is_no_part_of_it() -> None:
+    text = "A: The email on it is cass.doe@mail.example, is that you?\nC: Forty leashes. One cat."
+    assert [found for _, found in pairs(text)] == ["cass.doe@mail.example"]

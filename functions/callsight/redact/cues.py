@@ -83,7 +83,7 @@ AMOUNTS: Final[tuple[str, ...]] = (
     "rate", "rated", "score", "scale", "temperature", "between", "o'clock", "percent",
     "bill is", "bill was", "due", "level", "megabits", "one hundred percent", "half past", "credit of",
     "deposit of", "limit", "bill of", "went up", "went from", "bill", "costing", "charging", "queue",
-    "waited", "spend", "spent", "comes to", "came to", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
+    "email says", "email said", "e-mail says", "waited", "spend", "spent", "comes to", "came to", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
     "weight", "height", "on the phone", "over the phone", "by phone", "phone bill", "phone plan", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
 )  # fmt: skip
 """What counts, prices, measures or times: it says nothing of a number read out digit by digit."""

@@ -26,6 +26,7 @@ from callsight.redact.recognizers import (
     dates,
     edges,
     email,
+    ip_forms,
     known_names,
     names,
     network,
@@ -90,6 +91,8 @@ def scan(
     for finding in removed:
         position = positions[finding.turn]
         conversation.note(finding.entity, position)
+        if finding.entity == "EMAIL_ADDRESS":  # as `email` notes where it finds one
+            conversation.told.add((finding.entity, position))
         conversation.removed[position, finding.redacted_start] = finding.entity
     hits = list(_recognize(conversation))
     hits += _known_names(conversation, hits, known_names)
@@ -194,6 +197,8 @@ def _presidio(conversation: Conversation) -> Iterator[Found]:
         length += len(text) + len(_BETWEEN)
     whole = _BETWEEN.join(parts)
     for entity, start, end, score in presidio.find(whole):
+        if entity == "IP_ADDRESS" and ip_forms.is_nobodys(whole[:start], whole[start:end]):
+            continue
         offset, position, source, owners = sources[bisect(sources, start, key=lambda s: s[0]) - 1]
         value = "".join(c for c in whole[start:end].lower() if c.isalnum())
         if source is None:

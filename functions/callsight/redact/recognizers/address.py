@@ -7,14 +7,13 @@ and a number, a state behind a city; and by the question that it answers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.quantities import is_quantity
-from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers import (
+    address_again,
     address_answers,
     address_codes,
     address_forms,
@@ -23,26 +22,28 @@ from callsight.redact.recognizers import (
 from callsight.redact.recognizers.address_answers import is_expected
 from callsight.redact.recognizers.address_parts import (
     ALWAYS_STREET,
+    CAPITAL_TYPES,
     COMPOUNDS,
     DIRECTIONS,
     NOT_STREET,
     PREFIXED,
+    STOPS,
     STREET_TYPES,
     UNITS,
+    ends_sentence,
     house_number,
     is_number_word,
     tail,
     value,
 )
+from callsight.redact.recognizers.address_seen import Seen, number_alone, offered
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
 """What stands on a street of its own: "the Elm Street office"."""
 _ESTATES: Final = frozenset("industrial business retail trading science office".split())
-_FORMS: Final = STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
-_COMMON: Final = NOT_STREET | NOT_NAMES | UNITS | lex.UNITS
+_FORMS: Final = CAPITAL_TYPES | STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES | {"box"}
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
@@ -50,39 +51,9 @@ _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What of addresses a call has said so far."""
-
-    pairs: set[tuple[str, str]] = field(default_factory=set)
-    """Last word and type of the streets, or number and name, that were said."""
-    ends: set[str] = field(default_factory=set)
-    numbers: set[str] = field(default_factory=set)
-    """House numbers."""
-    turns: set[int] = field(default_factory=set)
-
-    def note(self, tokens: Sequence[Token], hit: Hit) -> None:
-        """Remember what an address consists of."""
-        self.turns.add(tokens[hit.first].turn)
-        starts = [k for k in range(hit.first, hit.last) if is_number_word(tokens[k])]
-        readings = [read(tokens, k, inside=False) for k in starts]
-        self.numbers |= {reading.text for reading in readings if reading}
-        for k in range(hit.first + 1, hit.last + 1):
-            named = len(tokens[k - 1].text) > 2 and not is_number_word(tokens[k - 1])
-            street = tokens[k].text in STREET_TYPES and named
-            numbered = is_number_word(tokens[k - 1]) and tokens[k].text not in _COMMON
-            if street or (numbered and not is_number_word(tokens[k]) and len(tokens[k].text) > 2):
-                self.pairs.add((tokens[k - 1].text, tokens[k].text))
-                self.ends.add(tokens[k].text)
-
-    def has(self, token: Token) -> bool:
-        """Whether a pair ends in that word."""
-        return token.text in self.ends
-
-
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call: by form, by what was asked, and streets that were said before."""
-    seen = _Seen()
+    seen = Seen()
     for passage, told in address_replies.find(conversation):
         passage.claim(told.first, told.last, told.entity)
         seen.note(passage.tokens, told)
@@ -94,19 +65,37 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         (_mentioned, seen.has),
     ):
         if rule is _mentioned and not seen.pairs:
-            return
+            break
         for passage in conversation.passages:
             taken = -1
             for i in [i for i, token in enumerate(passage.tokens) if begins(token)]:
                 if i <= taken or passage.claimed[i]:
                     continue
-                hit = rule(conversation, passage, i, taken, seen)
-                if hit is None or any(passage.claimed[hit.first : hit.last + 1]):
+                hit = _unclaimed(passage, rule(conversation, passage, i, taken, seen))
+                if hit is None:
                     continue
                 taken = max(taken, hit.last)
                 passage.claim(hit.first, hit.last, hit.entity)
                 seen.note(passage.tokens, hit)
                 yield passage, hit
+    for passage, again in address_again.find(conversation, seen.names):
+        passage.claim(again.first, again.last, again.entity)
+        seen.note(passage.tokens, again)
+        yield passage, again
+    yield from offered(conversation, seen)
+
+
+def _unclaimed(passage: Passage, hit: Hit | None) -> Hit | None:
+    """A hit without what follows in it that is something else's: a date of birth behind a code."""
+    if hit is None:
+        return None
+    taken = next((k for k in range(hit.first, hit.last + 1) if passage.claimed[k]), None)
+    if taken is None:
+        return hit
+    last = taken - 1
+    while last > hit.first and passage.tokens[last].text in STOPS:
+        last -= 1
+    return replace(hit, last=last) if last - hit.first > 1 else None
 
 
 def _has_form(token: Token) -> bool:
@@ -122,14 +111,16 @@ def _is_letters(token: Token) -> bool:
 
 
 def _formed(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """An address by its form alone."""
     tokens, word = passage.tokens, passage.tokens[i].text
     if word in STREET_TYPES and (hit := _street(conversation, passage, i, taken)):
         return hit
+    if word in CAPITAL_TYPES:
+        return address_forms.capitals(tokens, i, taken) if i else None
     if word == "box" and i:
-        return address_forms.box(passage, i)
+        return address_forms.box(passage, i, is_expected(conversation, passage, i, i))
     if word in PREFIXED or word.endswith(COMPOUNDS):
         return address_forms.foreign(tokens, i, taken)
     if word in DIRECTIONS:
@@ -138,36 +129,22 @@ def _formed(
 
 
 def _placed(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """A unit or number whose question, state or neighbors make it an address."""
     hit = address_answers.find(conversation, passage, i, seen.turns)
-    return hit or _house_number(passage, i, seen)
-
-
-def _house_number(passage: Passage, i: int, seen: _Seen) -> Hit | None:
-    """The number of a house alone, beside an address with it: "Apologies, 16"."""
-    tokens, turn = passage.tokens, passage.tokens[i].turn
-    reading = read(tokens, i, inside=False) if is_number_word(tokens[i]) else None
-    if reading is None or reading.text not in seen.numbers or len(reading.text) == 1:
-        return None
-    near = not seen.turns.isdisjoint((turn, turn - 1, turn + 1))
-    begins = is_break(tokens[i]) or tokens[i - 1].text in ("number", "no")
-    ends = reading.last + 1 == len(tokens) or is_break(tokens[reading.last + 1])
-    if not (near and begins and ends) or is_quantity(tokens, reading):
-        return None
-    return Hit("ADDRESS", i, reading.last, 0.6, "address", reading.text)
+    return hit or number_alone(conversation, passage, i, seen)
 
 
 def _coded(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """A written post code."""
     return address_codes.written(conversation, passage, i)
 
 
 def _mentioned(
-    conversation: Conversation, passage: Passage, i: int, taken: int, seen: _Seen
+    conversation: Conversation, passage: Passage, i: int, taken: int, seen: Seen
 ) -> Hit | None:
     """A street again, or a number with a name, that was said elsewhere."""
     tokens = passage.tokens
@@ -185,7 +162,9 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     ordinal = any(
         t.text in lex.ORDINALS or t.text in ("th", "st", "nd", "rd") for t in tokens[k + 1 : i]
     )
-    first = house_number(tokens, k, taken)
+    if _is_title(tokens, i):
+        return None
+    first = None if ends_sentence(tokens, k + 1) else house_number(tokens, k, taken)
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
         return None
     if not ordinal and not any(t.text not in lex.HOMOPHONES for t in tokens[k + 1 : i]):
@@ -203,6 +182,13 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
         first -= 1
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
+
+
+def _is_title(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "dr" is a doctor: "four with Dr. Feldman"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    doctor = tokens[i].text == "dr" and following is not None and following.gap in (" ", ". ")
+    return doctor and (tokens[i - 1].case == "x" and tokens[i].case == "X")
 
 
 def _before_name(tokens: Sequence[Token], i: int, taken: int) -> int:
@@ -241,6 +227,8 @@ def _corrected(tokens: Sequence[Token], first: int) -> int:
 def _is_site(tokens: Sequence[Token], k: int, i: int) -> bool:
     """Whether the street is where an office is: "the Elm Street office"."""
     after = tokens[i + 1].text if i + 1 < len(tokens) and not tokens[i + 1].first else ""
+    if k > 0 and tokens[k].text in ("on", "at") and tokens[k - 1].text in _PLACES | {"one", "ones"}:
+        return True
     return after in _PLACES or (k >= 0 and tokens[k].text == "the")
 
 

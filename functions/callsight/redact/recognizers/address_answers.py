@@ -15,7 +15,10 @@ from callsight.redact.recognizers.address_parts import (
     STATE_CODES,
     STATES,
     UNITS,
+    ends_sentence,
+    is_name,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
@@ -29,10 +32,22 @@ _QUESTION: Final = re.compile(
 )
 _LIVING: Final = frozenset(
     "live lives living lived stay stays staying moved move moving delivered deliver sent send ship "
-    "shipped towed house home property still located parked reside resides residing mailed".split()
+    "shipped towed house home property still located parked reside resides residing mailed going".split()
 )
 """What people do at an address."""
-_AT: Final = frozenset("at to from on in outside near into still".split())
+_LISTED: Final = (
+    ["have", "you"],
+    ["got", "you"],
+    ["show", "you"],
+    ["have", "them"],
+    ["see", "you"],
+)
+"""Before "at": what an agent's records say of somebody."""
+_HOMES: Final = frozenset("place house home property apartment flat cottage".split())
+_AT: Final = frozenset("is at to from on in outside near into still".split())
+_DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
+_ZIP: Final = 5
+"""Digits of a zip code."""
 _NEAR: Final = 3
 """Turns after an address in which a unit belongs to it."""
 
@@ -44,7 +59,7 @@ def find(conversation: Conversation, passage: Passage, i: int, turns: set[int]) 
         return _unit(conversation, passage, i, turns)
     if not is_number_word(tokens[i]):
         return None
-    return _asked_place(conversation, passage, i) or _state_zip(tokens, i)
+    return _asked_place(conversation, passage, i, turns) or _state_zip(tokens, i)
 
 
 def is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:
@@ -72,7 +87,7 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
     after = reading.last + 1
     double = after + 1 < len(tokens) and tokens[after].text in UNITS and not tokens[after].first
     known = near or _is_answer(conversation, turn)
-    if double and is_number_word(tokens[after + 1]):
+    if (double and is_number_word(tokens[after + 1])) or _is_placed(tokens, i, after):
         known = named = True  # "building 4, apartment 212"
     if not known or not named or is_quantity(tokens, reading):
         return None
@@ -80,7 +95,21 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, reading.last))
 
 
-def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
+def _is_placed(tokens: Sequence[Token], i: int, after: int) -> bool:
+    """ "At Apartment 12, The Maltings", "with a neighbour at number thirty two"."""
+    if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from"):
+        return False
+    if tokens[i].text == "number":
+        return any(token.text.startswith("neighbo") for token in tokens[max(0, i - 4) : i])
+    if not _LIVING.isdisjoint(token.text for token in tokens[max(0, i - 4) : i]):
+        return tokens[i].text in _DWELLINGS  # "I live in apartment twelve"
+    name = tokens[after] if after < len(tokens) and not tokens[after].first else None
+    return name is not None and name.gap == ", " and name.case == "X"
+
+
+def _asked_place(
+    conversation: Conversation, passage: Passage, i: int, turns: set[int]
+) -> Hit | None:
     """An answer to "what is your address?" whose street type was not heard: a number and names."""
     tokens = passage.tokens
     if i and not tokens[i].first and is_number_word(tokens[i - 1]):
@@ -97,42 +126,66 @@ def _asked_place(conversation: Conversation, passage: Passage, i: int) -> Hit | 
     j = reading.last + 1
     if j < len(tokens) and tokens[j].text == "at" and not tokens[j].first:
         j += 1
-    if (
-        j >= len(tokens)
-        or tokens[j].first
-        or tokens[j].case == "x"
-        or tokens[j].text in lex.FILLERS
-    ):
-        return _town_code(conversation, passage, i, reading.last)
-    if any(mark in tokens[j].gap for mark in ".?!") or tokens[j].text in lex.MONTHS:
-        return None
-    if tokens[j].text in NOT_NAMES:
+    if not _is_named(tokens, j):
+        return _town_code(conversation, passage, i, reading.last, turns)
+    if tokens[j].text in lex.MONTHS or tokens[j].text in NOT_NAMES:
         return None
     if not is_expected(conversation, passage, i, j) and not _is_lived(tokens, i):
         return None
     while (
-        j + 1 < len(tokens) and not tokens[j + 1].first and tokens[j + 1].case == "X" and j - i < 8
+        j + 1 < len(tokens)
+        and not tokens[j + 1].first
+        and tokens[j + 1].case == "X"
+        and j - i < 8
+        and not ends_sentence(tokens, j + 1)
     ):
         j += 1
     last = tail(tokens, j)
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, j))
 
 
+def _is_named(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a capitalized word at `j` goes on with the number before it."""
+    if j >= len(tokens) or tokens[j].first or any(mark in tokens[j].gap for mark in ".?!"):
+        return False
+    return tokens[j].case != "x" and tokens[j].text not in lex.FILLERS
+
+
 def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     """Whether somebody lives at the number, or something is sent there: "she lives at 12 Vine"."""
     if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
         return False
-    return any(token.text in _LIVING for token in tokens[max(0, i - 4) : i])
+    before = [token.text for token in tokens[max(0, i - 4) : i]]
+    if before[-1] == "is":
+        return not _HOMES.isdisjoint(before)  # "my new place is 1900 Bluebonnet"
+    return not _LIVING.isdisjoint(before) or before[-3:-1] in _LISTED
 
 
-def _town_code(conversation: Conversation, passage: Passage, i: int, last: int) -> Hit | None:
+def _town_code(
+    conversation: Conversation, passage: Passage, i: int, last: int, turns: set[int]
+) -> Hit | None:
     """ "Paducah, four two oh oh three", where an address was asked for or is confirmed."""
     tokens = passage.tokens
-    if i == 0 or tokens[i].first or tokens[i - 1].case != "X" or tokens[i - 1].text in NOT_NAMES:
+    if i == 0 or tokens[i].first or passage.claimed[i - 1] or ends_sentence(tokens, i):
         return None
-    if last - i < 2 or not _is_answer(conversation, tokens[i].turn):
+    turn, town, first = tokens[i].turn, tokens[i - 1], i - 1
+    if town.text in NOT_NAMES or (town.case != "X" and not is_unknown(town)) or not is_name(town):
         return None
-    return Hit("ADDRESS", i - 1, last, 0.6, "address", value(tokens, i - 1, last))
+    near = not turns.isdisjoint(range(turn - _NEAR, turn + 1))
+    if not (near or _is_answer(conversation, turn)):
+        return None
+    if not all(is_number_word(token) for token in tokens[i : last + 1]):
+        return None
+    size = sum(len(token.text) if token.case == "9" else 1 for token in tokens[i : last + 1])
+    if size != _ZIP and not (size > _ZIP - 2 and _is_answer(conversation, turn)):
+        return None
+    while (
+        first and tokens[first].case == tokens[first - 1].case == "X" and tokens[first].gap == " "
+    ):
+        if tokens[first].first or not is_name(tokens[first - 1]) or i - first > 2:
+            break
+        first -= 1
+    return Hit("ADDRESS", first, last, 0.6, "address", value(tokens, first, last))
 
 
 def _state_zip(tokens: Sequence[Token], i: int) -> Hit | None:

@@ -64,12 +64,21 @@ def told(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
         return None
     first, last = span
     tokens = passage.tokens
+    first = _begun(tokens, lo, first)
     while first > lo and is_name(tokens[first - 1]) and not passage.claimed[first - 1]:
         if span[0] - first > 1 or ends_sentence(tokens, first):
             break
         first -= 1
     behind = last + 1 < hi and tokens[last + 1].case == "X" and not is_break(tokens[last + 1])
     return first, last + (behind and is_name(tokens[last + 1]))
+
+
+def _begun(tokens: Sequence[Token], lo: int, first: int) -> int:
+    """With a beginning that was broken off: "EH, um, EH 12"."""
+    k = first - 1
+    while k > lo and tokens[k].text in _HESITATIONS and first - k <= _BETWEEN:
+        k -= 1
+    return k if lo <= k < first and tokens[k].text == tokens[first].text else first
 
 
 def symbols(passage: Passage, first: int, hi: int) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from callsight.redact.recognizers.address_parts import (
     PREFIXED,
     UNITS,
     house_number,
+    is_name,
     is_number_word,
     tail,
     value,
@@ -58,6 +59,22 @@ def direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
     return Hit("ADDRESS", first, tail(tokens, i + 1), 0.7, "address", value(tokens, first, i + 1))
 
 
+def capitals(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
+    """ "16 Fern Bank, Otley": a number and capitals, and nothing that goes on with them."""
+    if tokens[i].case != "X" or tokens[i - 1].case != "X":
+        return None
+    after = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    ends = after is None or bool(after.gap.strip()) or after.case == "X"
+    k = i - 1
+    while k > taken and i - k <= 2 and tokens[k].case == "X" and tokens[k + 1].gap == " ":
+        k -= 1
+    number = house_number(tokens, k, taken) if tokens[k + 1].gap == " " else None
+    named = k < i - 1 and all(is_name(token) for token in tokens[k + 1 : i])
+    if not ends or not named or number is None:
+        return None
+    return Hit("ADDRESS", number, tail(tokens, i), 0.7, "address", value(tokens, number, i))
+
+
 def estate(tokens: Sequence[Token], i: int) -> Hit | None:
     """ "unit four, Saltmarsh Industrial Park"."""
     if i + 1 >= len(tokens) or tokens[i + 1].text not in ("park", "estate", "centre", "center"):
@@ -71,18 +88,22 @@ def estate(tokens: Sequence[Token], i: int) -> Hit | None:
     return Hit("ADDRESS", first - 1, tail(tokens, i + 1), 0.8, "address", value(tokens, first, i))
 
 
-def box(passage: Passage, i: int) -> Hit | None:
+def box(passage: Passage, i: int, expected: bool) -> Hit | None:
     """ "PO box 12", "rural route four, box sixty-one"."""
-    tokens, first = passage.tokens, i - 1
+    tokens = passage.tokens
+    start = i - 1 if i > 1 and tokens[i - 1].text == "box" else i  # "the P.O. box, box 339"
+    first = start - 1
     route = next((k for k in range(i - 1, max(-1, i - 5), -1) if tokens[k].text == "route"), None)
     if route is not None and all(is_number_word(token) for token in tokens[route + 1 : i]):
         first = route
-    elif tokens[i - 1].text not in ("po", "o", "office"):
-        return None
+    elif tokens[start - 1].text not in ("po", "o", "office"):
+        if not expected or tokens[i].case == "x":
+            return None
+        first = i
     if i + 1 >= len(tokens) or not (reading := read(tokens, i + 1, inside=True)):
         return None
     last = reading.last
     while last + 1 < len(tokens) and (more := read(tokens, last + 1, inside=True)):
         last = more.last
-    first = i - 2 if tokens[i - 1].text == "o" and i > 1 else first
+    first = start - 2 if tokens[start - 1].text == "o" and start > 1 else first
     return Hit("ADDRESS", first, tail(tokens, last), 0.9, "address", value(tokens, first, last))

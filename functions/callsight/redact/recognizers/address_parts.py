@@ -8,6 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import read
+from callsight.redact.recognizers.name_lists import WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
@@ -20,6 +21,12 @@ STREET_TYPES: Final = frozenset(
     "meadow meadows vale hollow bend ridge esplanade promenade cove glen manor villas cottages causeway "
     "crossing".split()
 )
+CAPITAL_TYPES: Final = frozenset(
+    "rise view bank brow fold garth green lea mount wynd yard chase copse croft dene spinney orchard "
+    "paddock mead pike trace bluff landing vista springs falls knoll creek broadway field fields "
+    "passage steps strand common buildings".split()
+)
+"""Street types that are known only by capitals, behind a number: "16 Fern Bank"."""
 ALWAYS_STREET: Final = STREET_TYPES - frozenset(
     "st dr way place pl close hill court row walk square ter loop str drive circle ct sq heights "
     "gardens plaza trail road lane parade quay wharf meadow meadows vale hollow bend ridge promenade "
@@ -44,7 +51,7 @@ UNITS: Final = frozenset(
 )
 NOT_STREET: Final = frozenset(
     "still the a an of on in to is it my your for and or that this at from i we you was were be have "
-    "near live lives by past off behind opposite has had no not another other by other's same right wrong way only first's all one's any what "
+    "near live lives with see seeing by past off behind opposite has had no not another other by other's same right wrong way only first's all one's any what "
     "which every each next hours minutes days miles dollars pounds euros".split()
 )
 _WITHIN: Final = frozenset("in and uh um zip the it's".split())
@@ -54,14 +61,15 @@ _ABBREVIATIONS: Final = frozenset(
 )
 """Words behind which a full stop ends no sentence."""
 PREFIXED: Final = frozenset(
-    "rue calle via viale piazza avenida carrer paseo rehov rechov chemin impasse quai rua allee".split()
+    "rue calle via viale piazza avenida carrer paseo rehov rechov chemin impasse quai rua allee "
+    "heol ffordd stryd".split()
 )
 """Street types that stand before the name."""
 COMPOUNDS: Final = (
     "strasse", "straße", "weg", "allee", "platz", "gasse", "damm", "laan", "straat", "gracht",
 )  # fmt: skip
 """Ends of names that hold their type: "Lindenstrasse"."""
-LINKS: Final = frozenset("de des du la le les los las del della di do da dos l d".split())
+LINKS: Final = frozenset("de des du la le les los las del della di do da dos l d y yr".split())
 DIRECTIONS: Final = frozenset(
     "north south east west northeast northwest southeast southwest".split()
 )
@@ -119,7 +127,9 @@ def house_number(tokens: Sequence[Token], k: int, taken: int) -> int | None:
 
 def ends_sentence(tokens: Sequence[Token], j: int) -> bool:
     """Whether a sentence ends before token `j`: not behind "St."."""
-    dot = "." in tokens[j].gap and tokens[j - 1].text not in _ABBREVIATIONS
+    before = tokens[j - 1]
+    short = before.text in _ABBREVIATIONS or (len(before.text) == 1 and before.gap == ".")
+    dot = "." in tokens[j].gap and tokens[j].gap != "." and not short  # not in "S.C. 29902"
     return dot or any(mark in tokens[j].gap for mark in "?!;")
 
 
@@ -127,7 +137,7 @@ def tail(tokens: Sequence[Token], i: int) -> int:
     """Last token of what belongs to the street: unit, city, state, code."""
     last, j = i, i + 1
     while j < len(tokens) and j - last <= 5 and j - i <= 16:
-        if ends_sentence(tokens, j):
+        if ends_sentence(tokens, j) or (tokens[j].first and _ends_in_code(tokens, last)):
             break
         if tokens[j].text == "the" and j + 1 < len(tokens) and is_number_word(tokens[j + 1]):
             break
@@ -141,6 +151,13 @@ def tail(tokens: Sequence[Token], i: int) -> int:
     return last
 
 
+def _ends_in_code(tokens: Sequence[Token], last: int) -> bool:
+    """Whether an address ended with a zip code, behind which no number belongs to it."""
+    said = tokens[max(0, last - 4) : last + 1]
+    spoken = len(said) == 5 and all(is_number_word(t) and t.case != "9" for t in said)
+    return spoken or (tokens[last].case == "9" and len(tokens[last].text) == 5)
+
+
 def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     """Last token of a part of an address that begins at `j`: a state, unit, number or place name."""
     token, word = tokens[j], tokens[j].text
@@ -150,15 +167,19 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     if word in ALWAYS_STREET and j - last == 1:
         return j  # "Maple Grove Road"
     town = tokens[j + 1] if word == "in" and j + 1 < len(tokens) else None
-    if town is not None and j - last == 1 and town.case == "X" and town.text not in NOT_NAMES:
+    named = town is not None and (town.case == "X" or is_unknown(town))
+    if town is not None and j - last == 1 and named and town.text not in NOT_NAMES:
         return j + 1
     if word in UNITS and j + 1 < len(tokens) and (unit := read(tokens, j + 1, inside=True)):
         return unit.last
     number = read(tokens, j, inside=False)
     if number is not None and number.text.isdigit():
         return None if is_quantity(tokens, number) else _with_homophone(tokens, number.last)
+    if j - last == 1 and stop and is_number_word(tokens[last]) and is_unknown(token):
+        return j  # "unit fourteen oh two minneapolis"
     capital = token.case in ("X", "XX") and word not in ("i", "i'm") and not token.first
-    return j if capital and j - last <= 1 else None
+    article = j - last == 2 and tokens[j - 1].text == "the" and tokens[j - 1].case == "X"
+    return j if capital and (j - last <= 1 or article) else None
 
 
 def _with_homophone(tokens: Sequence[Token], last: int) -> int:
@@ -187,6 +208,12 @@ def _leaves(tokens: Sequence[Token], j: int, last: int) -> bool:
 def is_name(token: Token) -> bool:
     """Whether a word can be (of) the name of a street or a house."""
     return len(token.text) > 2 and token.text not in STOPS and not is_number_word(token)
+
+
+def is_unknown(token: Token) -> bool:
+    """Whether a word is no ordinary one: "minneapolis" in lower case."""
+    known = token.text in WORDS or token.text in lex.HOMOPHONES
+    return token.case == "x" and not known and is_name(token)
 
 
 def value(tokens: Sequence[Token], first: int, last: int) -> str:

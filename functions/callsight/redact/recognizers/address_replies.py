@@ -14,9 +14,10 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
-from callsight.redact.recognizers import address_codes
+from callsight.redact.recognizers import address_codes, address_pieces
 from callsight.redact.recognizers.address_parts import (
     COMPOUNDS,
+    DIRECTIONS,
     LINKS,
     STATES,
     STOPS,
@@ -26,6 +27,7 @@ from callsight.redact.recognizers.address_parts import (
     house_number,
     is_name,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
@@ -37,25 +39,37 @@ _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
     r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| would| am)\b.*?"
     r"\b(?:send|sending|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
-    r"|come|coming|headed|drop|pick|based)\b"
+    r"|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
+    r"|drop-?off|delivery)\b"
     r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
+    r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:your|her|his|their) street\b"
     r"|\b(?:first line|the property|what street|which street|house name)\b|\bstill (?:at|on)\b"
 )
 _CODE: Final = re.compile(r"\b(?:post ?code|zip|zip ?code|postal code|eircode)\b")
 _UNIT: Final = re.compile(
     r"\b(?:house|flat|apartment|apt|door|building|suite) (?:number|no)\b"
     r"|\b(?:which|what|your|the) (?:flat|apartment|apt|suite)\b(?: please)?\W*$"
+    r"|\b(?:what|which) (?:unit|flat|apartment|apt|suite) (?:number )?(?:are|is|do|did|was)\b"
 )
-_TOWN: Final = re.compile(r"\b(?:and the|which|what|your) (?:town|city)(?: please)?\W*$")
-_NUMBER: Final = re.compile(r"\b(?:unit|lot)(?: number)?(?: please)?\W*$")
+_TOWN: Final = re.compile(
+    r"\b(?:and the|which|what|your) (?:town|city)(?: and (?:the )?(?:state|county|zip|postcode))?(?: please)?\W*$"
+    r"|\b(?:building|house)(?:'s)? name\b|\bname of (?:the|your) (?:building|house)\b"
+)
+_NUMBER: Final = re.compile(
+    r"\b(?:unit(?: number)?|lot number|(?:what|which|your) lot)(?: please)?\W*$"
+)
 """Asks for a part of an address where the call speaks of one; a truck is a unit too."""
+_REST: Final = re.compile(
+    r"\b(?:last|second|other|next|first|missing) (?:part|half|bit|two|three|ones?)\b|\bthe (?:rest|end)\b"
+)
+"""Asks for the rest of a post code."""
 _LONGEST: Final = 18
 """Most tokens of an address in one turn."""
 _BEFORE: Final = 5
 """Most words of a house's or a street's name; most words between the number that begins an answer
 and the street."""
-_TOWN_WORDS: Final = 4
-"""Most words of a town with its state."""
+_CORRECTED: Final = 12
+"""Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
 _CONTEXT: Final = 12
 """Turns in which a unit belongs to an address that was spoken of."""
 _ROADS: Final = frozenset(
@@ -74,10 +88,11 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 if hi < len(tokens) and not tokens[hi].first:
                     continue
                 span = rule(conversation, passage, lo, hi, answered)
-                if span and not any(passage.claimed[span[0] : span[1] + 1]):
+                while span and not any(passage.claimed[span[0] : span[1] + 1]):
                     answered.add(tokens[lo].turn)
                     said = value(tokens, *span)
                     yield passage, Hit("ADDRESS", span[0], span[1], 0.8, "address", said)
+                    span = _place(passage, span[1] + 1, hi, named=True) if rule is _answer else None
                 lo = hi
 
 
@@ -90,6 +105,8 @@ def _echo(
     if turn - 1 not in answered or conversation.is_same_speaker(turn, turn - 1):
         return None
     span = next((s for k in range(lo, hi) if (s := address_codes.symbols(passage, k, hi))), None)
+    if span and span[0] == span[1] and address_pieces.is_read_back(conversation, passage, span[0]):
+        return span
     said = tokens[span[0] : span[1] + 1] if span else []
     letters = [token for token in said if len(token.text) <= 2 and token.case == "XX"]
     return span if letters and any(is_number_word(token) for token in said) else None
@@ -112,25 +129,28 @@ def _answer(
     conversation: Conversation, passage: Passage, lo: int, hi: int, answered: set[int]
 ) -> tuple[int, int] | None:
     """First and last token of the address in the turn `lo..hi-1`."""
-    question = _question(conversation, passage.tokens[lo].turn)
-    code, unit = _CODE.search(question), _UNIT.search(question)
-    if not unit and _speaks_of_one(conversation, passage.tokens[lo].turn):
-        unit = _NUMBER.search(question)
-    if _TOWN.search(question) and _speaks_of_one(conversation, passage.tokens[lo].turn):
-        return _town(passage, lo, hi)
-    if not (code or unit or _PLACE.search(question)):
+    turn = passage.tokens[lo].turn
+    question = _question(conversation, turn)
+    if not question:
         return None
-    span = _place(passage, lo, hi) or (address_codes.told(passage, lo, hi) if code else None)
-    return span or (_number(passage, lo, hi) if unit else None)
-
-
-def _town(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
-    """The name of a town that is the whole answer but for "it's"."""
-    tokens, first = passage.tokens, lo
-    while first < hi and tokens[first].text in NOT_NAMES | lex.FILLERS:
-        first += 1
-    whole = 0 < hi - first <= _TOWN_WORDS and not any(passage.claimed[first:hi])
-    return (first, hi - 1) if whole and is_name(tokens[first]) else None
+    if turn - 2 in answered and _REST.search(question):
+        return address_codes.told(passage, lo, hi)
+    code, unit, place = (asks.search(question) for asks in (_CODE, _UNIT, _PLACE))
+    number, town = _NUMBER.search(question), _TOWN.search(question)
+    if (number or town) and _speaks_of_one(conversation, turn):
+        unit = unit or (None if "how old" in question else number)
+        if town:
+            return address_pieces.town(passage, lo, hi)
+    if not (code or unit or place):
+        return None
+    span = _place(passage, lo, hi, named=True) if code and not place else None
+    if code and not place:
+        span = span or address_codes.told(passage, lo, hi)
+    span = span or _place(passage, lo, hi)
+    span = span or (address_codes.told(passage, lo, hi) if code else None)
+    if span and unit and (first := address_pieces.number(passage, lo, span[0])):
+        return first[0], span[1]  # "seventeen, and it's G L five four ..."
+    return span or (address_pieces.number(passage, lo, hi) if unit else None)
 
 
 def _speaks_of_one(conversation: Conversation, turn: int) -> bool:
@@ -142,13 +162,15 @@ def _speaks_of_one(conversation: Conversation, turn: int) -> bool:
     )
 
 
-def _place(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
-    """What stands around a street or a numbered name."""
+def _place(passage: Passage, lo: int, hi: int, named: bool = False) -> tuple[int, int] | None:
+    """What stands around a street or a numbered name; around a street only where it is `named`."""
     tokens = passage.tokens
     for i in range(lo, hi):
         if passage.claimed[i]:
             continue
-        anchor = _street_name(tokens, i, lo) or _numbered(tokens, i, hi)
+        anchor = _street_name(tokens, i, lo) or (None if named else _numbered(tokens, i, hi))
+        if anchor is None and not named:
+            anchor = _directed(tokens, i, hi)
         if anchor is not None:
             return _start(passage, lo, anchor[0]), _end(passage, anchor[1], hi)
     return None
@@ -164,6 +186,15 @@ def _street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | 
     if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
         return None
     return i - 1, i
+
+
+def _directed(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
+    """A direction before a name: "east camelback"."""
+    if tokens[i].text not in DIRECTIONS or i + 1 >= hi or is_break(tokens[i + 1]):
+        return None
+    name = tokens[i + 1]
+    capital = name.case == "X" and tokens[i].case == "X" and is_name(name)
+    return (i, i + 1) if capital or is_unknown(name) else None
 
 
 def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
@@ -210,6 +241,8 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         if not (named or article or letter):
             break
         begin -= 1
+    if any(token.text in lex.CORRECTIONS for token in tokens[lo:begin]):
+        low = max(lo, first - _CORRECTED)
     return next((k for k in range(low, begin) if _opens(passage, lo, k)), begin)
 
 
@@ -229,7 +262,11 @@ def _end(passage: Passage, anchor: int, hi: int) -> int:
         token = tokens[j]
         if ends_sentence(tokens, j):
             code = address_codes.symbols(passage, j, hi)
-            last = code[1] if code and code[0] == j else last
+            last = (
+                code[1]
+                if code and code[0] == j
+                else address_pieces.town_end(passage, j, hi) or last
+            )
             break
         inside = j + 1 < hi and token.text in LINKS | {"in", "uh", "um", "and", "no", "of", "zip"}
         if token.text in STOPS and not (inside and _may_go_on(tokens[j + 1])):
@@ -243,20 +280,3 @@ def _end(passage: Passage, anchor: int, hi: int) -> int:
 def _may_go_on(token: Token) -> bool:
     """Whether what follows a small word belongs to an address: a number, a name, a unit."""
     return is_number_word(token) or token.case == "X" or token.text in UNITS | STATES
-
-
-def _number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
-    """The number of a house or flat: "twelve", "4B", "a hundred and six"."""
-    tokens = passage.tokens
-    for i in range(lo, hi):
-        reading = None if passage.claimed[i] else read(tokens, i, inside=False)
-        if reading is None or not any(c.isdigit() for c in reading.text):
-            continue
-        if is_quantity(tokens, reading):
-            return None
-        first, last = i, reading.last
-        while last + 1 < hi and (more := read(tokens, last + 1, inside=True)):
-            last = more.last
-        named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
-        return first - named, last
-    return None

@@ -10,27 +10,36 @@ from callsight.redact.hints import hints
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import Reading, begins_number, is_break, read
+from callsight.redact.recognizers import age_lists
 from callsight.redact.recognizers import age_words as words
 from callsight.redact.recognizers.age_mentions import in_words, replies, stands_alone, with_half
+from callsight.redact.recognizers.age_subjects import (
+    about_person,
+    is_asked,
+    speaks_of_pet,
+    subject_of,
+)
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import FIRST
-from callsight.redact.recognizers.name_words import NOT_NAMES, bare
+from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All ages of a call, with the words that make them one ("years old")."""
-    turns: set[int] = set()
+    told: dict[int, set[int]] = {}
     for passage in conversation.passages:
         for hit in itertools.chain(_in_passage(conversation, passage), in_words(passage)):
-            turns.add(passage.tokens[hit.first].turn)
+            told.setdefault(passage.tokens[hit.first].turn, set()).add(
+                int(hit.value) if hit.value.isdigit() else 0
+            )
             yield passage, hit
-    if turns:
-        yield from replies(conversation, turns)
+    if told:
+        yield from replies(conversation, told)
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
-    tokens, i, before = passage.tokens, 0, -1
+    tokens, i, before, told = passage.tokens, 0, -1, 0
     listed: list[Reading] = []
     """Numbers right before this one: "two, six and nine years old"."""
     while i < len(tokens):
@@ -41,9 +50,15 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                 listed = []
             i += 1
             continue
+        ages = list(age_lists.find(conversation, passage, i))
+        if ages:
+            yield from ages
+            before, told, listed = ages[-1].last, int(ages[-1].value), []
+            i = before + 1
+            continue
         if reading.text.isdigit() and len(reading.text) <= 3:
             last = _is_age(conversation, passage, reading)
-            if last is None and before >= 0 and _repeats(tokens, reading, before):
+            if last is None and before >= 0 and _follows(tokens, reading, before, told):
                 last = reading.last
             if last is not None:
                 if _years_old(tokens, reading.last):
@@ -51,7 +66,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                     listed = listed[1:] if counted else listed  # "two: six and nine years old"
                     yield from (Hit("AGE", r.first, r.last, 0.75, "age", r.text) for r in listed)
                 yield Hit("AGE", reading.first, last, 0.75, "age", reading.text)
-                before, listed = last, []
+                before, told, listed = last, int(reading.text), []
             elif "." not in tokens[i].gap:
                 listed = [*listed[-3:], reading]
         i = reading.last + 1
@@ -68,6 +83,15 @@ def _number(tokens: Sequence[Token], i: int) -> Reading | None:
     return Reading(i, after, reading.text[:-1] + digit, reading.kind) if digit else reading
 
 
+def _follows(tokens: Sequence[Token], reading: Reading, before: int, told: int) -> bool:
+    """Whether a number is an age because one was told right before: of the same person or another."""
+    if tokens[before].turn != tokens[reading.first].turn or is_quantity(tokens, reading):
+        return False
+    if int(reading.text) == told + 1 and reading.first - before <= words.NEXT_YEAR:
+        return True  # "sixty-three, in February sixty-four"
+    return _repeats(tokens, reading, before) or _follows_name(tokens, reading)
+
+
 def _repeats(tokens: Sequence[Token], reading: Reading, before: int) -> bool:
     """Whether a number right behind an age corrects it, or is a further one:
     "eighty to years old, eighty two", "they are four and seven"."""
@@ -82,16 +106,16 @@ def _repeats(tokens: Sequence[Token], reading: Reading, before: int) -> bool:
 def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> int | None:
     """Last token of the age, or None."""
     tokens, number = passage.tokens, int(reading.text)
-    subject = _subject(tokens, reading.first)
+    subject = subject_of(tokens, reading.first)
     scaled = reading.kind == "cardinal" and number < 100
     if number > words.OLDEST or scaled or _goes_on(tokens, reading):
         return None
-    if _is_limit(tokens, reading, subject):
+    if _is_limit(tokens, reading, subject) or _is_somebody(tokens, reading):
         return None
-    if subject in words.ONE and _speaks_of_pet(conversation, tokens[reading.first].turn):
+    if subject in words.ONE and speaks_of_pet(conversation, tokens[reading.first].turn):
         return None
     if (old := _years_old(tokens, reading.last)) is not None:
-        person = subject != "thing" and _about_person(conversation, passage, reading)
+        person = subject != "thing" and about_person(conversation, passage, reading)
         return old if person else None
     word = tokens[reading.first - 1].text if reading.first else ""
     if word in lex.TENS or word in lex.TEENS:
@@ -114,6 +138,12 @@ def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     limit = word in words.LIMITS and subject.startswith("you")
     pregnant = [t.text for t in tokens[reading.last + 1 : reading.last + 4] if t.text == "pregnant"]
     return limit or bool(pregnant) or (word in ("age", "aged") and after in (["to"], ["or"]))
+
+
+def _is_somebody(tokens: Sequence[Token], reading: Reading) -> bool:
+    """Whether "one" is a person: "how old's your little one?"."""
+    word = tokens[reading.first - 1].text if reading.first else ""
+    return tokens[reading.first].text == "one" and word in words.BEFORE_ONE
 
 
 def _talks_on(tokens: Sequence[Token], reading: Reading) -> bool:
@@ -155,12 +185,18 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     """Whether the bare number is said of a person: "she's eighty four bless her", "Zoe is six"."""
     number, alone = int(reading.text), stands_alone(tokens, reading.last)
     turns = reading.first > 0 and tokens[reading.first - 1].text in words.TURNS
-    if subject == "" and turns and (alone or _is_day(tokens, reading.last + 1)):
+    if (
+        subject == ""
+        and turns
+        and (alone or _is_day(tokens, reading.last + 1) or _is_agreed(tokens, reading))
+    ):
         return number > 1
     if subject in ("", "thing"):
-        return number >= words.GROWN and alone and _follows_name(tokens, reading)
+        grown = number >= words.GROWN and reading.last + 1 < len(tokens)
+        paused = grown and "," in tokens[reading.last + 1].gap
+        return paused and alone and _follows_name(tokens, reading)
     after = reading.last + 1
-    one = subject in words.ONE or subject == "person"
+    one = subject in words.ONE or subject in words.CHILDREN
     if number < words.GROWN and one and after < len(tokens):
         alone = alone or tokens[after].text in words.CHILD_GOES_ON or _is_day(tokens, after)
     if number < 10:
@@ -169,6 +205,12 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in ("bless", "thank", "god", "years")
     return alone or ((going or blessed) and not begins_number(tokens[after]))
+
+
+def _is_agreed(tokens: Sequence[Token], reading: Reading) -> bool:
+    """ "just turned two yeah"."""
+    after = reading.last + 1
+    return after < len(tokens) and tokens[after].text in words.CHILD_GOES_ON
 
 
 def _is_day(tokens: Sequence[Token], i: int) -> bool:
@@ -185,7 +227,11 @@ def _is_day(tokens: Sequence[Token], i: int) -> bool:
 def _follows_name(tokens: Sequence[Token], reading: Reading) -> bool:
     """ "Dimitri Papas, forty-four, and ..."."""
     first, after = reading.first, reading.last + 1
-    if tokens[first].gap != ", " or after >= len(tokens) or "," not in tokens[after].gap:
+    if tokens[first].gap != ", ":
+        return False
+    if after < len(tokens) and not (
+        tokens[after].first or tokens[after].gap.strip()[:1] in (",", ".")
+    ):
         return False
     around = [token for token in tokens[max(0, first - 2) : first] if token.case == "X"]
     return any(token.text in FIRST for token in around)
@@ -225,14 +271,6 @@ def _years_old(tokens: Sequence[Token], last: int) -> int | None:
     return after + 2 if unit == ["years", "of", "age"] else None
 
 
-def _is_asked(conversation: Conversation, turn: int) -> bool:
-    """Whether the other side asked "how old is she?"."""
-    before = conversation.transcript.turns[turn - 1].text.lower() if turn else ""
-    person = "how old" in before and not words.ASKED_OF_THING.search(before)
-    other = person and not conversation.is_same_speaker(turn, turn - 1)
-    return other and not words.THING.search(before)
-
-
 def _months(
     conversation: Conversation, tokens: Sequence[Token], reading: Reading, subject: str
 ) -> int | None:
@@ -240,52 +278,6 @@ def _months(
     after = reading.last + 1
     if after >= len(tokens) or tokens[after].text not in ("months", "weeks"):
         return None
-    child = subject == "person" or subject in words.ONE
+    child = subject in words.CHILDREN or subject in words.ONE
     said = child and tokens[reading.first - 1].text not in ("about", "over")
-    return after if said or _is_asked(conversation, tokens[after].turn) else None
-
-
-def _about_person(conversation: Conversation, passage: Passage, reading: Reading) -> bool:
-    """Whether "N years old" is said of a person: by its subject, or the question before it."""
-    subject = _subject(passage.tokens, reading.first)
-    if subject not in ("", "thing"):
-        return True
-    tokens, turn = passage.tokens, passage.tokens[reading.first].turn
-    if tokens[reading.last + 1].text in ("year", "month", "week"):
-        return _is_of_person(tokens, reading.last + 3)
-    if turn == 0:
-        return False
-    return not words.THING.search(conversation.transcript.turns[turn - 1].text.lower())
-
-
-def _is_of_person(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what follows "a seventy-year-old" at `i` is a person or nothing: "malt" is neither."""
-    if i >= len(tokens) or is_break(tokens[i]):
-        return True
-    word = tokens[i].text
-    return bare(tokens[i]) in words.FAMILY or word in NOT_NAMES or word.endswith("ed")
-
-
-def _speaks_of_pet(conversation: Conversation, turn: int) -> bool:
-    said = conversation.transcript.turns[max(0, turn - 1) : turn + 1]
-    return any(words.PET.search(each.text.lower()) for each in said)
-
-
-def _subject(tokens: Sequence[Token], first: int) -> str:
-    """Of whom the number before `first` is said: a pronoun, `person`, `thing` or ""."""
-    k, steps = first - 1, 0
-    while k >= 0 and steps < 4 and tokens[k].turn == tokens[first].turn:
-        token, word = tokens[k], tokens[k].text
-        if word in words.SUBJECTS:
-            return word
-        if bare(token) in words.FAMILY:
-            return "person"
-        if word in words.THINGS:
-            return "thing"
-        if bare(token) in FIRST and (word.endswith("'s") or k < first - 1):
-            return "person"  # "Amara's seven", "Zion is two"
-        if word not in words.VERBS or any(mark in tokens[k + 1].gap for mark in ".?!"):
-            pair = (tokens[k].text, tokens[k + 1].text) if k < first - 1 else ("", "")
-            return "you" if pair == ("you", "are") else ""
-        k, steps = k - 1, steps + 1
-    return ""
+    return after if said or is_asked(conversation, tokens[after].turn) else None

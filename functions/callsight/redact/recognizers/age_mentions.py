@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
@@ -46,13 +46,16 @@ def _decade(tokens: Sequence[Token], i: int) -> int | None:
     return first if owned else None
 
 
-def replies(conversation: Conversation, ages: set[int]) -> Iterator[tuple[Passage, Hit]]:
-    """Numbers of short turns right behind a turn with an age: "is he eight?", "eight and a half"."""
+def replies(
+    conversation: Conversation, ages: Mapping[int, Set[int]]
+) -> Iterator[tuple[Passage, Hit]]:
+    """Numbers of short turns right behind a turn with an age, or that begin a longer one with
+    the same age or the next: "is he eight?", "eight and a half"; "is she 20?", "twenty-one in May"."""
     for passage in conversation.passages:
         tokens, i, behind = passage.tokens, 0, -1
         while i < len(tokens):
             turn = tokens[i].turn
-            near = turn - 1 in ages and conversation.turn_words[turn] <= words.REPLY
+            near = turn - 1 in ages
             other = near and not conversation.is_same_speaker(turn, turn - 1)
             if not other or passage.claimed[i] or not begins_number(tokens[i]):
                 i += 1
@@ -62,9 +65,17 @@ def replies(conversation: Conversation, ages: set[int]) -> Iterator[tuple[Passag
             whole = reading is not None and reading.text.isdigit() and int(reading.text[:4]) > 0
             if reading is None or continued or not whole or int(reading.text) > words.OLDEST:
                 continue
+            short = conversation.turn_words[turn] <= words.REPLY
+            same = tokens[reading.first].first and _is_near(int(reading.text), ages[turn - 1])
+            if not (short or same):
+                continue
             last = with_half(tokens, reading.last)
             if stands_alone(tokens, last) and not is_quantity(tokens, reading):
                 yield passage, Hit("AGE", reading.first, last, 0.7, "age", reading.text)
+
+
+def _is_near(age: int, told: Set[int]) -> bool:
+    return age in told or age - 1 in told
 
 
 def with_half(tokens: Sequence[Token], last: int) -> int:
@@ -81,4 +92,12 @@ def stands_alone(tokens: Sequence[Token], last: int) -> bool:
     following = tokens[after]
     if any(mark in following.gap for mark in ".,?!;"):
         return read(tokens, after, inside=True) is None or "," not in following.gap
+    if following.text == "and" and after + 1 < len(tokens) and not tokens[after + 1].first:
+        more = read(tokens, after + 1, inside=False)
+        months = more is not None and _unit(tokens, more.last + 1) in ("months", "weeks")
+        return more is None or months or not is_quantity(tokens, more)  # "three and five minutes"
     return following.text in words.BEFORE_GOING_ON
+
+
+def _unit(tokens: Sequence[Token], i: int) -> str:
+    return tokens[i].text if i < len(tokens) and not tokens[i].first else ""

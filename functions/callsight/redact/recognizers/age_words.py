@@ -17,26 +17,43 @@ FAMILY: Final = frozenset(
     "partner driver man woman kids children twins mum parents eldest youngest oldest grandad granddad "
     "granny nan nana gran toddler infant newborn insured passenger lady gentleman guy male female "
     "teenager pensioner widow widower boyfriend girlfriend fiance stepson stepdaughter cousin "
+    "lad lads lass lasses kiddos bairns dependants dependents sons daughters grandchildren grandkids siblings brothers sisters girls boys "
     "neighbor neighbour tenant student pupil caller person cardholder beneficiary boys girls".split()
 )
 VERBS: Final = frozenset(
     "is am are was turned turning turns turn be being i'm he's she's we're they're just now almost "
     "about over nearly only already 're 's around who's will gonna have been would both each not going "
-    "to barely still pushing approaching nearing".split()
+    "to barely still pushing approaching nearing must might would've could've should've getting gonna".split()
 )
 THINGS: Final = frozenset(
-    "house car phone computer laptop router modem heater roof contract policy account bill building "
+    "house car phone computer laptop router modem heater roof contract unit appliance policy account bill building "
     "system machine furnace tv device it it's company boiler van bike vehicle".split()
 )
 THING: Final = re.compile(rf"\b(?:{'|'.join(sorted(t for t in THINGS if t[:2] != 'it'))})s?\b")
 PET: Final = re.compile(
     r"\b(?:cat|dog|pup|puppy|kitten|pet|horse|pony|rabbit|hamster|parrot|terrier|spaniel|lab|labrador"
-    r"|retriever|shepherd|poodle|collie|beagle|bulldog|tabby|vet|mare|foal|breed)s?\b"
+    r"|animal|retriever|shepherd|poodle|collie|beagle|bulldog|tabby|vet|mare|foal|breed)s?\b"
 )
 ASKED: Final = re.compile(
     r"\b(?:how old|ages?\b(?! (?:limit|group|range|restriction|requirement)))"
 )
-ASKED_OF_THING: Final = re.compile(r"\bhow old(?: is|'s|s)? it\b")
+ASKED_OF_THING: Final = re.compile(
+    r"\bhow old(?: is|'s|s| are|'re| was)? (?:it\b|(?:the|this|that|these|those|your)\b"
+    rf"(?! (?:\w+ ){{0,2}}(?:{'|'.join(sorted(FAMILY))}|you|other|ones?|policy ?holder|claimant)\b))"
+)
+"""Asks for the age of the boiler, or of a dog."""
+BEFORE_ONE: Final = frozenset(
+    "little youngest oldest eldest older younger that this which the other first".split()
+)
+NEXT_YEAR: Final = 5
+"""Most words from an age to that of the next birthday."""
+IT: Final = re.compile(r"\b(?:it|it's|its|is it|that one)\b")
+RELATIVE: Final = re.compile(rf"\b(?:{'|'.join(sorted(FAMILY))})\b")
+PERSON: Final = re.compile(
+    rf"\b(?:{'|'.join(sorted(FAMILY | ONE))}|how old|who|adult|for you|myself|i'm)\b"
+)
+PETS_BACK: Final = 16
+"""Turns back in which a pet was spoken of whose age is told."""
 ANSWER: Final = 8
 """Most words of a turn that answers "how old?" with a bare number."""
 GROWN: Final = 16
@@ -45,9 +62,32 @@ OLDEST: Final = 115
 LINKED: Final = frozenset("in on of to at for with from off over under up down more one".split())
 """Words after which the number before them is no age: "I'm twenty off"."""
 BEFORE_GOING_ON: Final = frozenset("and but so now today this next in already".split())
-CHILD_GOES_ON: Final = frozenset("turning going right bless soon tomorrow last yes no then".split())
+CHILD_GOES_ON: Final = frozenset(
+    "turning going right bless soon tomorrow last yes yeah no then he she they".split()
+)
 """Words behind an age of one digit, said of a person: "he is six turning seven"."""
 TURNS: Final = frozenset("turning turned turns".split())
+CHILDREN: Final = frozenset(("person", "people"))
+"""Subjects of whom several ages may be said."""
+ASKED_OF_CHILDREN: Final = re.compile(
+    r"\b(?:children|kids|sons|daughters|twins|triplets|grandchildren|grandkids|little ones|boys|girls"
+    r"|dependants|dependents|siblings|brothers|sisters)\b"
+)
+COUNTED: Final = re.compile(r"\bhow many\b|\bnumber of\b")
+NOT_OF_AGES: Final = re.compile(
+    r"\b(?:sizes?|meals?|menus?|tickets?|grades?|seats?|rooms?|times?|boxes|years? (?:group|school)|when"
+    r"|days?|book(?:ing)?s?|pages?|units?)\b"
+)
+"""Of what else a number may be asked in a question about children."""
+BETWEEN_AGES: Final = frozenset("and uh um er erm then".split())
+LONGEST_LIST: Final = 6
+THEY: Final = frozenset("they they're theyre who's whos who're that's".split())
+ANTECEDENT: Final = 8
+"""Words before "they're" among which the people are that it stands for."""
+FIRST_LIMIT: Final = frozenset(("till", "until", "til", "when", "once", "before"))
+"""Before "he's thirty" it says when, not how old."""
+EVERYBODYS: Final = frozenset(("18", "21", "16", "65"))
+"""Ages that "are you 18?" asks everybody for."""
 LIMITS: Final = frozenset("over under above below least".split())
 """Before a number that is asked of everybody: "you're over eighteen"."""
 TALKERS: Final = frozenset("i you he she i'm you're he's she's im".split())

@@ -47,7 +47,8 @@ def read_date(tokens: Sequence[Token], i: int) -> Date | None:
     if token.case == "9":
         return _numeric(tokens, i) or _day_first(tokens, i)
     if token.text in lex.MONTHS and (len(token.text) > 1):
-        return _month_first(tokens, i)
+        spells = [t.text for t in tokens[max(0, i - 2) : i]] == ["as", "in"]  # "N as in November"
+        return None if spells else _month_first(tokens, i)
     if token.text in lex.ORDINALS or begins_number(token):
         return _day_first(tokens, i)
     if day := _HOLIDAYS.get(tuple(t.text.replace("'", "") for t in tokens[i : i + 2])):

@@ -56,7 +56,10 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     told: dict[int, list[str]] = {}
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage):
-            told.setdefault(passage.tokens[hit.last].turn, []).append(hit.value)
+            turn = passage.tokens[hit.last].turn
+            told.setdefault(turn, []).append(hit.value)
+            if any(passage.tokens[cue.last].turn == turn for cue in passage.cues):
+                conversation.told.add((hit.entity, turn))
             yield passage, hit
     if told:
         yield from email_echoes.find(conversation, told)
@@ -73,7 +76,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
             end = _domain_end(tokens, i)
             hit = _address(conversation, passage, i, end, taken) if end is not None else None
         elif token.text == "at" and i + 1 < len(tokens):
-            end = _domain_end(tokens, i + 2 if tokens[i + 1].text == "at" else i + 1)
+            end = _domain_end(tokens, _after_at(tokens, i))
             if end is not None and not any(t.text in SITES for t in tokens[i:end]):
                 hit = _address(conversation, passage, i, end, taken)
         elif token.text in TLDS and _after_dot(tokens, i):
@@ -98,6 +101,14 @@ def _part(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
         return None
     value = "".join(_symbol(tokens, k) for k in range(first, last + 1))
     return Hit("EMAIL_ADDRESS", first, last, 0.6, "email", value)
+
+
+def _after_at(tokens: Sequence[Token], i: int) -> int:
+    """Where the domain begins behind the "at" at `i`: "at, um, at outlook dot com"."""
+    start = i + 1
+    while start + 1 < len(tokens) and tokens[start].text in _HESITATIONS | {"at"}:
+        start += 1
+    return start
 
 
 def _after_dot(tokens: Sequence[Token], i: int) -> bool:
@@ -168,7 +179,10 @@ def _address(
         at = _unheard_at(conversation, passage, last, taken)
         if at < 0:
             return None
-    expected = _is_expected(conversation, passage, at, last)
+    turn = tokens[at].turn
+    told = ("EMAIL_ADDRESS", turn - 1) in conversation.told
+    again = told and not conversation.is_same_speaker(turn, turn - 1)
+    expected = again or _is_expected(conversation, passage, at, last)
     first = _local_start(tokens, at, taken, expected)
     if first == at and "@" not in tokens[at].gap and not expected:
         return None

@@ -9,7 +9,9 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import WORDS
+from callsight.redact.tokens import Token
 
+_JOINTS: Final = frozenset("dot dots point underscore dash hyphen minus uh um".split())
 _TURNS: Final = 3
 """Turns after an address in which it is read back."""
 _TELLING: Final = 5
@@ -41,13 +43,26 @@ def _compact(text: str) -> str:
 
 def _match(passage: Passage, i: int, parts: set[str]) -> int | None:
     """Last token of the run from `i` on that spells one of `parts`."""
-    tokens, said = passage.tokens, ""
+    tokens, said, last, letters = passage.tokens, "", None, 0
     for k in range(i, len(tokens)):
         if passage.claimed[k] or (k > i and tokens[k].first):
-            return None
+            break
+        if said and (tokens[k].text in _JOINTS or _leads_on(tokens, k)):
+            continue
         said += lex.DIGITS.get(tokens[k].text, tokens[k].text)
-        if said in parts and len(said) >= _TELLING and said not in WORDS:
-            return k
+        letters += len(tokens[k].text) == 1
         if not any(part.startswith(said) for part in parts):
-            return None
-    return None
+            break
+        whole = said in parts and said not in WORDS
+        if len(said) >= _TELLING and (whole or letters >= _TELLING):
+            last = k
+            if whole and letters < len(said):
+                break
+    return last
+
+
+def _leads_on(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a small word stands between letters: "then the underscore and a W"."""
+    following = [token.text for token in tokens[k + 1 : k + 5]]
+    on = any(word in _JOINTS or len(word) == 1 for word in following)
+    return on and tokens[k].text in ("then", "the", "and", "a") and len(following) > 0

@@ -11,6 +11,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.hints import hints
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.readings import begins_number, is_break, read
+from callsight.redact.recognizers import ip_forms
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.email import DOTS, SITES, TLDS
 from callsight.redact.recognizers.name_words import NOT_NAMES
@@ -29,6 +30,11 @@ _ASKED: Final = re.compile(
     r"|url|link|homepage)\b|\b(?:have|got) a (?:website|site|page|blog|profile|portfolio)\b"
     r"|\bowner of the domain\b"
 )
+_ASKED_CUSTOMER: Final = re.compile(
+    r"\b(?:what|which)(?:'s| is| was)? (?:the |your |exact )*(?:web ?site|site|domain|url)(?: name)?\b"
+    r"(?! (?:did|do|are|were) you (?:use|using|order|buy|bought|go|see|visit|find|try))"
+)
+"""Asks for the site that a customer calls about."""
 _NEAR: Final = 12
 """Tokens between "my own website" and its address."""
 _HOST_LEADS: Final = (
@@ -39,7 +45,11 @@ _HOST_LEADS: Final = (
     | frozenset("look check visit go find".split())
 ) - {"the", "first", "last"}
 """Words with which the words of a host do not begin."""
+_HEX_STARTS: Final = frozenset("f fe fc fd fe80 alpha bravo charlie delta echo foxtrot".split())
+"""Begin an IP address of version 6 where no digit does."""
 _HESITATIONS: Final = frozenset("uh um er erm ah".split())
+_VERSION: Final = 20
+"""Highest number with which a version of four begins."""
 _ASIDE: Final = 4
 """Most tokens between the last dot and what follows: "dot, looks like 204"."""
 _HOST: Final = 8
@@ -57,6 +67,10 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     for passage, hit in hits:
         known = hit.entity == "URL" and _compact(hit) in personal
         yield passage, replace(hit, score=max(hit.score, _PERSONAL)) if known else hit
+    told = [hit.value.split(".") for _, hit in hits if hit.entity == "IP_ADDRESS"]
+    for passage in conversation.passages if told else ():
+        for hit in ip_forms.read_back(passage, told):
+            yield passage, hit
 
 
 def _compact(hit: Hit) -> str:
@@ -76,13 +90,24 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 
 def _at(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
     if begins_number(passage.tokens[i]) or _is_misheard(passage.tokens, i):
-        hit = _ip(passage.tokens, i)
+        hit = _ip(passage.tokens, i) or ip_forms.version_6(passage.tokens, i)
+        if hit is not None and ip_forms.is_shared(hit.value):
+            passage.claim(hit.first, hit.last, lex.REMOVED)
+            return None
         return None if hit is None or _is_version(conversation, passage, hit) else hit
+    if passage.tokens[i].text in _HEX_STARTS and (hit := ip_forms.version_6(passage.tokens, i)):
+        return hit
     return _url(conversation, passage, i) if passage.tokens[i].text in TLDS else None
 
 
 def _is_version(conversation: Conversation, passage: Passage, hit: Hit) -> bool:
     """Whether what is spoken of is a version or the like: "five dot one dot two dot forty two"."""
+    if ":" in hit.value or int(hit.value.partition(".")[0]) > _VERSION:
+        return False
+    token, turns = passage.tokens[hit.first], conversation.transcript.turns
+    asked = turns[token.turn - 1].text if token.turn else ""
+    if ip_forms.is_nobodys(asked, hit.value):
+        return True
     nearest = next(iter(hints(conversation, passage, hit.first, hit.last)), None)
     return nearest is not None and not nearest.entity and not nearest.weak
 
@@ -101,7 +126,7 @@ def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
 
 def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
     """Four numbers up to 255 with dots between them."""
-    if start and _is_dot(tokens, start):
+    if (start and _is_dot(tokens, start)) or _is_before_written(tokens, start):
         return None
     groups, i, last = [""], start, start
     while i < len(tokens) and (i == start or not tokens[i].first or _is_continued(tokens, i)):
@@ -114,7 +139,13 @@ def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
             continue
         again = not groups[-1] and tokens[i].text in DOTS  # "dot, um, dot"
         aside = not groups[-1] and len(groups) == 4 and i - last <= _ASIDE and tokens[i].case == "x"
-        if tokens[i].text in _HESITATIONS or again or (aside and _digits(tokens, i) is None):
+        joins = tokens[i].text in ("and", "then") and _leads_to_dot(tokens, i)
+        if (
+            joins
+            or tokens[i].text in _HESITATIONS
+            or again
+            or (aside and _digits(tokens, i) is None)
+        ):
             i += 1
             continue
         said = _digits(tokens, i)
@@ -126,6 +157,18 @@ def _ip(tokens: Sequence[Token], start: int) -> Hit | None:
     if len(groups) == 4 and all(groups):
         return Hit("IP_ADDRESS", start, last, 0.9, "ip", ".".join(groups))
     return None
+
+
+def _is_before_written(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "to" or "for" stands before a written address: "go to 10.0.0.1"."""
+    word = tokens[i].case != "9" and tokens[i].text in lex.HOMOPHONES
+    return word and i + 2 < len(tokens) and tokens[i + 1].case == "9" and _is_dot(tokens, i + 2)
+
+
+def _leads_to_dot(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "and then" goes on with a dot: "102.89.34 and then dot 211"."""
+    following = [token.text for token in tokens[i + 1 : i + 3] if not token.first]
+    return any(word in DOTS for word in following)
 
 
 def _is_continued(tokens: Sequence[Token], i: int) -> bool:
@@ -188,7 +231,14 @@ def _is_own(conversation: Conversation, passage: Passage, first: int) -> bool:
             owners = _OWNERS | ({"your"} if tokens[k].text in _PERSONS else set())
             return any(token.text in owners for token in tokens[max(0, k - 3) : k])
     other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
-    return other and bool(_ASKED.search(conversation.transcript.turns[turn - 1].text.lower()))
+    if not other:
+        return False
+    asked, turns = (
+        conversation.transcript.turns[turn - 1].text.lower(),
+        conversation.transcript.turns,
+    )
+    calls = turns[turn].speaker == "customer" and turns[turn - 1].speaker == "agent"
+    return bool(_ASKED.search(asked) or (calls and _ASKED_CUSTOMER.search(asked)))
 
 
 def _words_start(passage: Passage, first: int) -> int:

@@ -32,6 +32,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
             if label != "ADDRESS" or (k + 1 < len(labels) and labels[k + 1] == "ADDRESS"):
                 continue
             last = tail(tokens, _street(passage, k))
+            last = next((j - 1 for j in range(k + 1, last + 1) if labels[j]), last)
             if last > k:
                 value = " ".join(token.text for token in tokens[k : last + 1])
                 yield passage, Hit("ADDRESS", k, last, _SCORE, "place", value)

@@ -12,17 +12,21 @@ _BRIEF: Final = 10
 _QUESTION: Final = re.compile(
     r"\bmaiden name|\b(?:street|road|town|city|house|place|village)\b.* (?:grow|grew) up"
     r"|\bfirst (?:pet|car|school|concert|job|crush|teacher|boss|phone|kiss|bike)\b"
-    r"|\b(?:where|(?:city|town|hospital)\b.*) (?:did|were) (?:you|your parents) (?:born|meet)\b"
+    r"|\b(?:where|(?:city|town|hospital|village)\b.*) (?:(?:did|were) (?:you|your parents)|you were) (?:born|meet)\b"
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
-    r"|\bfavou?rite (?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
+    r"|\bfavou?rite (?:sports |baseball |football |soccer |childhood )?(?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"
     r"|\b(?:place|city|town|country) of birth\b|\bfather's middle name\b|\bname of your (?:dog|cat)\b"
+    r"|\bpets? name\b|\b(?:first|second|third|fourth|fifth|sixth|[1-6](?:st|nd|rd|th))[ -]grade\b|\bmascot\b"
+    r"|\b(?:oldest|eldest|youngest) (?:sibling|brother|sister)|\bgrand(?:mother|father)'s \w+ name\b"
     r"|\b(?:primary|elementary|high) school\b|\bfirst concert\b|\bmemorable\b|\bsecurity question\b"
 )
 """What the other side asks for to know somebody."""
 _AT_END: Final = 2
 """Tokens from which a cue ends the turn: it leaves the rest to the other side."""
-_PASSWORD: Final = re.compile(r"\bpass ?(?:word|phrase|code)\b")
+_PASSWORD: Final = re.compile(
+    r"\bpass ?(?:word|phrase|code)\b|\b(?:secret|verbal|security) (?:phrase|word)\b"
+)
 _STATED: Final = ("reset", "forgot", "sent", "changed", "updated", "i've", "i'll", "new password",
                   "locked", "expired")  # fmt: skip
 SECRETS: Final = ("PASSWORD", "SECURITY_ANSWER")

@@ -24,7 +24,7 @@ _NOT_SECRET: Final = frozenset(
     never
     too very just only really already same case sent blocked disabled weak strong secure safe
     old new
-    please what which who how can could would will may asking being's question questions
+    please mine yours what which who how can could would will may asking being's question questions
     """.split()
 ) | {lex.REMOVED}
 _BETWEEN: Final = frozenset(
@@ -42,8 +42,12 @@ _WRITTEN: Final = (
     | frozenset().union(*_CASES.values())
 )
 """Words by which it is told how a secret is written."""
+_SIGNS: Final = lex.DIGITS.keys() | _CASES.keys() | {"letter", "number", "digit", "space", "sign"}
+_ABBREVIATED: Final = frozenset("st mr mrs ms dr mt".split())
 _LONGEST_ANSWER: Final = 20
 """Most words of a turn that answers a question for a secret."""
+_JOINED: Final = "+"
+"""Before the words of a secret in one: "MisterBiscuits"."""
 _ANYBODYS: Final = frozenset("first best elementary favorite favourite".split())
 """Begin what is a secret only where it is one's own: "my first car"."""
 _IT_IS: Final = frozenset("it's was is called named be its".split())
@@ -58,38 +62,52 @@ _OPENERS: Final = lex.FILLERS | frozenset(
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """Secrets that the speaker announces, or answers a question with, and their repetitions."""
     said: dict[int, set[str]] = {}
+    kinds: dict[int, str] = {}
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage):
-            words = {token.text for token in passage.tokens[hit.first : hit.last + 1]}
-            said.setdefault(passage.tokens[hit.last].turn, set()).update(words)
+            words = [token.text for token in passage.tokens[hit.first : hit.last + 1]]
+            turn = passage.tokens[hit.last].turn
+            said.setdefault(turn, set()).update(words, (_JOINED + "".join(words),))
+            kinds[turn] = hit.entity
             yield passage, hit
     for passage in conversation.passages if said else ():
-        for hit in _repeated(passage, said):
+        for hit in _repeated(passage, said, kinds):
             yield passage, hit
 
 
-def _repeated(passage: Passage, said: dict[int, set[str]]) -> Iterator[Hit]:
-    """Runs of words of a secret that was told up to three turns before, or is told in the next."""
+def _repeated(passage: Passage, said: dict[int, set[str]], kinds: dict[int, str]) -> Iterator[Hit]:
+    """Runs of words of a secret that was told up to three turns before, or here or next."""
     tokens, i = passage.tokens, 0
     while i < len(tokens):
         turn = tokens[i].turn
-        near = (said[k] for k in (turn - 1, turn + 1, turn - 2, turn - 3) if k in said)
-        secret = next((words for words in near if tokens[i].text in words), None)
-        last = i
-        while secret and last + 1 < len(tokens) and not tokens[last + 1].first:
-            if tokens[last + 1].text not in secret:
-                break
-            last += 1
-        if secret and not passage.claimed[i] and _is_most(tokens[i : last + 1], secret):
+        near = [k for k in (turn - 1, turn + 1, turn - 2, turn - 3, turn) if k in said]
+        runs = [(_run(tokens, i, said[k]), -at, k) for at, k in enumerate(near)]
+        last, _, told = max(runs, default=(i - 1, 0, -1))
+        free = last >= i and not passage.claimed[i]
+        if free and _is_most(tokens[i : last + 1], said[told]):
             words = " ".join(token.text for token in tokens[i : last + 1])
-            yield Hit("PASSWORD", i, last, 0.7, "secret", words)
-        i = last + 1
+            yield Hit(kinds[told], i, last, 0.7, "secret", words)
+        i = max(i, last) + 1
+
+
+def _run(tokens: Sequence[Token], i: int, secret: set[str]) -> int:
+    """Last token of the run of words of a secret that begins at `i`, or `i - 1`."""
+    if _JOINED + tokens[i].text in secret:
+        return i
+    last = i - 1
+    while last + 1 < len(tokens) and tokens[last + 1].text in secret:
+        if last >= i and tokens[last + 1].first:
+            break
+        last += 1
+    return last
 
 
 def _is_most(said: Sequence[Token], secret: set[str]) -> bool:
     """Whether the words are at least half of the secret's."""
     telling = secret - _WRITTEN - NOT_NAMES | (secret & lex.DIGITS.keys())
-    telling = {word for word in telling if len(word) > 1}
+    if len(said) == 1 and _JOINED + said[0].text in secret:
+        return True
+    telling = {word for word in telling if len(word) > 1 and word[0] != _JOINED}
     return bool(telling) and 2 * len({token.text for token in said} & telling) >= len(telling)
 
 
@@ -194,14 +212,31 @@ def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
     ]
     while leads and leads[0] < hi and tokens[leads[0]].text in _OPENERS:
         leads[0] += 1
-    return leads[0] if leads else first
+    asks = [k + 2 for k in range(lo, hi - 2) if _is_guess(tokens, k)]
+    return (asks or leads or [first])[0]
+
+
+def _is_guess(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "is it" begins a sentence at `k`: "I forgot. Is it hopscotch?"."""
+    begins = tokens[k].first or any(mark in tokens[k].gap for mark in ".?!,")
+    return begins and tokens[k].text in ("is", "was") and tokens[k + 1].text == "it"
 
 
 def _with_letter(tokens: Sequence[Token], hit: Hit) -> Hit:
-    """With what is said of its spelling: "Quigley, with a Q"."""
-    behind = [token.text for token in tokens[hit.last + 1 : hit.last + 4]]
-    told = len(behind) == 3 and behind[0] in ("with", "without") and len(behind[2]) == 1
-    return replace(hit, last=hit.last + 3) if told else hit
+    """With what is said of its spelling: "Quigley, with a Q", "but with zeros for the o's"."""
+    start = hit.last + 1
+    start += start < len(tokens) and tokens[start].text in ("but", "and", "all")
+    if start >= len(tokens) or tokens[start].text not in ("with", "without") or tokens[start].first:
+        return hit
+    last = start
+    while last + 1 < len(tokens) and last - start < _LONGEST and not tokens[last + 1].first:
+        if any(mark in tokens[last + 1].gap for mark in ".?!;"):
+            break
+        last += 1
+    said = tokens[start + 1 : last + 1]
+    spelled = any(t.case == "9" or (len(t.text) == 1 and t.text != "a") for t in said)
+    written = any(t.text in _CASES or t.text.removesuffix("s") in _SIGNS for t in said)
+    return replace(hit, last=last) if spelled or written else hit
 
 
 def _said_again(tokens: Sequence[Token], hit: Hit, end: int) -> Iterator[Hit]:
@@ -226,15 +261,29 @@ def _hit(passage: Passage, first: int, entity: str, least: int = 0) -> Iterator[
     while last + 1 < len(tokens) and count < _LONGEST and not _ends(tokens, last + 1):
         last += 1
         count += tokens[last].text not in _WRITTEN
+    last = _letters_end(tokens, last)
     value = " ".join(token.text for token in tokens[first : last + 1])
     yield Hit(entity, first, last, 0.8, "secret", value)
 
 
+def _letters_end(tokens: Sequence[Token], last: int) -> int:
+    """With further letters that were asked for: "Q and then M"."""
+    k = last + 1
+    while len(tokens[last].text) == 1 and k < len(tokens) and not tokens[k].first and k - last <= 3:
+        if len(tokens[k].text) == 1 and tokens[k].case != "x":
+            last = k
+        elif tokens[k].text not in ("and", "then", "uh", "um", "an", "a"):
+            break
+        k += 1
+    return last
+
+
 def _ends(tokens: Sequence[Token], i: int) -> bool:
     """A new sentence or turn, or a word that goes on with something else."""
+    abbreviated = tokens[i].gap == ". " and tokens[i - 1].text in _ABBREVIATED
     return (
         tokens[i].first
-        or any(mark in tokens[i].gap for mark in ".?!;")
+        or (not abbreviated and any(mark in tokens[i].gap for mark in ".?!;"))
         or tokens[i].text
         in ("but", "because", "which", "with", "if", "please", "is", "and", "this", "it", "it's")
     )

@@ -1,0 +1,77 @@
+"""Parts of addresses that were asked for alone: a house number, a town, a zip code read back."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.quantities import is_quantity
+from callsight.redact.readings import is_break, read
+from callsight.redact.recognizers.address_parts import STATES, UNITS, ends_sentence, is_name
+from callsight.redact.recognizers.name_lists import FIRST
+from callsight.redact.recognizers.name_words import NOT_NAMES
+from callsight.redact.tokens import tokenize
+
+_TOWN_WORDS: Final = 6
+"""Most words of a town with its state."""
+_LETTERS: Final = "abcdefgh"
+"""What stands behind a house number."""
+_ZIP: Final = 5
+
+
+def is_read_back(conversation: Conversation, passage: Passage, i: int) -> bool:
+    """Whether the turn before gave the zip code that begins at `i`: "three oh three ..."."""
+    token = passage.tokens[i]
+    if token.case != "9" or len(token.text) != _ZIP:
+        return False
+    tokens, digits, k = tokenize(conversation.transcript.turns[token.turn - 1].text), "", 0
+    while k < len(tokens):
+        reading = read(tokens, k, inside=bool(digits))
+        digits += reading.text if reading and reading.text.isdigit() else ""
+        k = reading.last + 1 if reading else k + 1
+    return len(digits) >= _ZIP - 1 and digits[: _ZIP - 1] == token.text[: _ZIP - 1]
+
+
+def town(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """The name of a town that is the whole answer but for "it's"."""
+    tokens, first = passage.tokens, lo
+    while first < hi and tokens[first].text in NOT_NAMES | lex.FILLERS:
+        first += 1
+    whole = 0 < hi - first <= _TOWN_WORDS and not any(passage.claimed[first:hi])
+    return (first, hi - 1) if whole and is_name(tokens[first]) else None
+
+
+def town_end(passage: Passage, j: int, hi: int) -> int | None:
+    """Last token of a sentence that ends the turn and is only a town, with its state: "Tupelo."."""
+    tokens = passage.tokens
+    said = tokens[j:hi]
+    if len(said) > _TOWN_WORDS or any(passage.claimed[j:hi]) or said[0].text in STATES:
+        return None
+    named = all(t.text in STATES or (t.case == "X" and is_name(t)) for t in said)
+    ends = any(ends_sentence(tokens, k) for k in range(j + 1, hi))
+    return hi - 1 if named and not ends and said[0].text not in FIRST else None
+
+
+def number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """The number of a house or flat: "twelve", "4B", "a hundred and six"."""
+    tokens = passage.tokens
+    for i in range(lo, hi):
+        reading = None if passage.claimed[i] else read(tokens, i, inside=False)
+        if reading is None or not any(c.isdigit() for c in reading.text):
+            continue
+        if is_quantity(tokens, reading):
+            return None
+        first, last = i, reading.last
+        while last + 1 < hi:
+            slash = last + 2 < hi and tokens[last + 1].text in ("stroke", "slash", "oblique")
+            more = read(tokens, last + 1 + slash, inside=True)
+            if more is None:
+                break
+            last = more.last
+        letter = tokens[last + 1] if last + 1 < hi else None
+        if letter is not None and len(letter.text) == 1 and letter.text in _LETTERS:
+            last += last + 2 == hi or is_break(tokens[last + 2])  # "thirty six a"
+        named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
+        return first - named, last
+    return None
