@@ -19,7 +19,7 @@ from callsight.config import ASSETS
 from callsight.errors import ConfigurationError
 from callsight.options import RedactOptions
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Version of the recognizers: raise it when they find something else, and calls are redacted anew."""
 KEY_VARIABLE: Final = "CALLSIGHT_REDACT_KEY"
 POLICIES: Final = ASSETS / "policies"

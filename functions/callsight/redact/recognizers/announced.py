@@ -92,7 +92,8 @@ def is_code_of_thing(
     if said & _PERSONS:
         return False
     agent = conversation.transcript.turns[tokens[run.first].turn].speaker == "agent"
-    return agent or bool(said & _SHOWS)
+    lettered = run.digits < len(run.text)  # "code's 2580" opens something
+    return (agent and lettered) or bool(said & _SHOWS)
 
 
 def _ends(token: Token) -> bool:

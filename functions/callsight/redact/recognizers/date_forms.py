@@ -47,7 +47,8 @@ def read_date(tokens: Sequence[Token], i: int) -> Date | None:
     if token.case == "9":
         return _numeric(tokens, i) or _day_first(tokens, i)
     if token.text in lex.MONTHS and (len(token.text) > 1):
-        spells = [t.text for t in tokens[max(0, i - 2) : i]] == ["as", "in"]  # "N as in November"
+        before = [t.text for t in tokens[max(0, i - 3) : i]]
+        spells = before[-2:] == ["as", "in"] and len(before[0]) == 1  # "N as in November"
         return None if spells else _month_first(tokens, i)
     if token.text in lex.ORDINALS or begins_number(token):
         return _day_first(tokens, i)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from callsight.redact.hints import hints, is_asked, is_own
+from callsight.redact.lexicon import MONTHS
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.readings import begins_number
 from callsight.redact.recognizers.base import Hit
@@ -24,6 +25,8 @@ from callsight.redact.recognizers.date_forms import (
 )
 
 _DOCUMENT_TURNS: Final = 4
+_NEAR: Final = 2
+"""Words between "your birthday's" and its month."""
 _CARD_TURNS: Final = 10
 """Turns in which a card is spoken of before its date."""
 _NUMBER_TURNS: Final = 8
@@ -100,8 +103,10 @@ def _with_the(passage: Passage, first: int) -> int:
         k -= 1
     if k < 0 or tokens[k + 1].first or any(passage.claimed[k:first]):
         return first
-    if tokens[k].text == "the":
-        return k
+    if tokens[k].text == "the" or tokens[k].text == tokens[first].text in MONTHS:
+        return k  # also "May, um, May 30th"
+    if tokens[k].text == "day" and k and not tokens[k].first and not passage.claimed[k - 1]:
+        return k - 1  # "Leap day, the twenty-ninth of February"
     stutter = k > 0 and tokens[k].text == "of" and not tokens[k].first
     if not stutter or passage.claimed[k - 1]:
         return first
@@ -115,9 +120,20 @@ def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
         date = None if passage.claimed[i] else read_date(passage.tokens, i)
         if date is None and i + 2 < len(passage.tokens) and passage.tokens[i + 1].text == "of":
             date = _expiry(conversation, passage, i)
+        if date is None and _is_month_of_birth(conversation, passage, i):
+            date = Date(i, i, MONTHS[passage.tokens[i].text], None, None)
         if date is not None:
             yield date
         i = date.last + 1 if date else i + 1
+
+
+def _is_month_of_birth(conversation: Conversation, passage: Passage, i: int) -> bool:
+    """ "Your birthday's in October?": a month alone, right behind what announces a birthday."""
+    token = passage.tokens[i]
+    if token.text not in MONTHS or (token.case == "x" and conversation.cased) or token.first:
+        return False
+    near = [cue for cue in passage.cues if 0 <= i - cue.last - 1 <= _NEAR]
+    return not passage.claimed[i] and any("DATE_OF_BIRTH" in cue.entities for cue in near)
 
 
 def _expiry(conversation: Conversation, passage: Passage, i: int) -> Date | None:
