@@ -508,6 +508,7 @@ BY_HAND = (
     "dev_m",
     "dev_n",
     "dev_o",
+    "dev_q",
     "dev_own",
 )
 """Splits without generated dialogs."""
