@@ -9,6 +9,7 @@ from callsight.redact.hints import is_asked
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.casing import cased_turns
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import before_particles, name_end, name_start
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial, value
@@ -31,24 +32,18 @@ for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """Names that a phrase, a title, a question or a list of names gives away."""
-    cased = _is_cased(conversation)
+    cased = cased_turns(conversation)
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage, cased):
             yield passage, hit
 
 
-def _is_cased(conversation: Conversation) -> bool:
-    """Whether capitals tell something: "I" and acronyms alone do not."""
-    return conversation.cased and any(
-        token.case == "X" and not token.text.startswith("i'")
-        for passage in conversation.passages
-        for token in passage.tokens
-    )
-
-
-def _in_passage(conversation: Conversation, passage: Passage, cased: bool) -> Iterator[Hit]:
+def _in_passage(
+    conversation: Conversation, passage: Passage, cased_in: Sequence[bool]
+) -> Iterator[Hit]:
     tokens, taken = passage.tokens, -1
     for i, token in enumerate(tokens):
+        cased = cased_in[token.turn]
         possible = can_be_name(token, cased) or (cased and _is_homonym(tokens, i))
         if i <= taken or passage.claimed[i] or not possible:
             continue
