@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import brands
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import ANY_TITLES, FAMILY, ORGANIZATIONS, bare
 from callsight.redact.tokens import Token
@@ -36,7 +37,9 @@ _NAMES: Final = FIRST | SURNAMES | DOUBTFUL
 
 
 def claim(conversation: Conversation) -> None:
-    """Mark the name of the company in the opening, and wherever it is said again."""
+    """Mark the name of the company in the opening, wherever it is said again, and known brands."""
+    for passage in conversation.passages:
+        brands.claim(passage, COMPANY)
     named = [
         (passage, *span)
         for passage in conversation.passages

@@ -8,7 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORD_SURNAMES
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, value
 
 _GREETINGS: Final = frozenset("hi hello hey thanks bye goodbye dear mr mrs ms".split())
@@ -52,6 +52,8 @@ def _is_mention(
 ) -> bool:
     """A name that is also a word ("Will", "Mark", "Green") is a mention only when capitalized."""
     token, word = passage.tokens[i], bare(passage.tokens[i])
+    if word not in parts and word not in WORDS and token.text.endswith("s"):
+        word = word.removesuffix("s")  # "I see two Oyamas"
     if passage.claimed[i] or word not in parts:
         return False
     if conversation.cased and token.case != "x":

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from callsight.redact.lexicon import FILLERS
 from callsight.redact.passages import Passage
 from callsight.redact.recognizers import name_words as words
-from callsight.redact.recognizers.name_lists import FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, is_initial
 from callsight.redact.tokens import Token
 
+_GIVEN: Final = FIRST | DOUBTFUL
 _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 
 
@@ -25,12 +27,25 @@ def name_start(passage: Passage, i: int) -> int:
         and not any(passage.claimed[k - 1 : i])
     ):
         return k - 1
+    first = _first_said(passage, i)
     while first and not tokens[first].first and not passage.claimed[first - 1]:
         before = tokens[first - 1]
         title = first == i and before.text in words.ANY_TITLES
         if not (title or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
             break
         first -= 1
+    return first
+
+
+def _first_said(passage: Passage, i: int) -> int:
+    """Where the speaker began to say the name at `i`: "bodie, uh, bodie strand"."""
+    tokens, first, k = passage.tokens, i, i
+    while k and not tokens[k].first and not passage.claimed[k - 1]:
+        k -= 1
+        if tokens[k].text == tokens[i].text:
+            first = k
+        elif tokens[k].text not in FILLERS:
+            break
     return first
 
 
@@ -55,6 +70,9 @@ def name_end(passage: Passage, i: int, cased: bool) -> int:
         surname = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
         if not cased and len(token.text) == 1 and surname and surname.text in SURNAMES:
             continue  # "harriet j moss"
+        if words.is_hyphenated(tokens, j - 1):
+            last = j
+            continue
         if not (initial or _goes_on(tokens, j, cased)):
             break
         if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):
@@ -67,11 +85,16 @@ def name_end(passage: Passage, i: int, cased: bool) -> int:
 def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
     """Whether token `j` is a further part of the name before it."""
     token, word = tokens[j], bare(tokens[j])
+    last = j + 1 == len(tokens) or tokens[j + 1].first
+    if not cased and word in DOUBTFUL and bare(tokens[j - 1]) in _GIVEN:
+        # "octavia june", "ellie may thornycroft"
+        if last or (bare(tokens[j + 1]) in SURNAMES and bare(tokens[j + 1]) not in WORDS):
+            return True
     if word in NOT_NAMES:
         return False
     if cased:
         return token.case in ("X", "XX")
-    stop = j + 1 == len(tokens) or tokens[j + 1].first or tokens[j + 1].text in NOT_NAMES
+    stop = last or tokens[j + 1].text in NOT_NAMES
     if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
         return True
     return stop and len(word) > 3 and word not in _PLAIN_WORDS

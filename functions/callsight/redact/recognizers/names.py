@@ -7,12 +7,20 @@ from typing import Final
 
 from callsight.redact.hints import is_asked
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import name_contexts as contexts
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import before_particles, name_end, name_start
-from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial, value
+from callsight.redact.recognizers.name_words import (
+    NOT_NAMES,
+    bare,
+    can_be_name,
+    is_hyphenated,
+    is_initial,
+    value,
+)
 from callsight.redact.tokens import Token
 
 _REGION: Final = 12
@@ -44,6 +52,8 @@ def _in_passage(
     tokens, taken = passage.tokens, -1
     for i, token in enumerate(tokens):
         cased = cased_in[token.turn]
+        if cased and token.case == "x" and contexts.is_introduced(tokens, i):
+            cased = False  # "Payloop help line jerome here"
         possible = can_be_name(token, cased) or (cased and _is_homonym(tokens, i))
         if i <= taken or passage.claimed[i] or not possible:
             continue
@@ -60,37 +70,40 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     tokens, word = passage.tokens, bare(passage.tokens[i])
     if _is_titled(tokens, i, cased):
         return 0.85
-    if _is_owner(tokens, i):
+    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i):
         return 0.7
     listed, phrase = word in FIRST, _introduction(tokens, i)
     surname = _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased)
-    if _is_thing(tokens, i, cased, listed, surname and listed):
-        return 0.0
     known = listed or word in SURNAMES or word in DOUBTFUL
+    if contexts.is_household(tokens, i) and known:
+        return 0.65
+    if contexts.is_other(tokens, i) or _is_thing(tokens, i, cased, listed, surname and listed):
+        return 0.0
     if phrase in words.SURE and (cased or known or phrase[-1] in words.DECLARING):
         return 0.85
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
     if cased:
-        return _capitalized(tokens, i, phrase, known, surname) or _asked(
-            conversation, passage, i, cased
+        return (
+            _capitalized(tokens, i, phrase, known, surname)
+            or contexts.alone(conversation, passage, i)
+            or _asked(conversation, passage, i, cased)
         )
+    return _uncased(tokens, i, phrase, known) or _asked(conversation, passage, i, cased)
+
+
+def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool) -> float:
+    """How sure a word without capitals that is no sure given name is a name."""
+    word = bare(tokens[i])
     goes_on = _continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
         return 0.7
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
-    if phrase in words.GREETING and goes_on and word not in WORD_SURNAMES | DOUBTFUL:
+    if phrase in words.GREETING and goes_on and word not in WORDS | DOUBTFUL:
         return 0.6
-    return _asked(conversation, passage, i, cased)
-
-
-def _is_owner(tokens: Sequence[Token], i: int) -> bool:
-    """Whether it is a genitive without its mark before a relative: "deshawns mom"."""
-    word, following = tokens[i].text, tokens[i + 1 : i + 2]
-    own = word.endswith("s") and word[:-1] in FIRST and word not in FIRST and word not in WORDS
-    return own and bool(following) and not following[0].first and following[0].text in words.FAMILY
+    return 0.0
 
 
 def _capitalized(
@@ -104,7 +117,7 @@ def _capitalized(
         return 0.0
     if word in words.PLACE_WORDS:
         return 0.0
-    if word in DOUBTFUL and _is_called(tokens, i):
+    if word in DOUBTFUL and contexts.is_called(tokens, i):
         return 0.65
     if phrase is None and tokens[i].text.endswith("'s") and following is not None:
         return 0.65 if known and following.text in words.FAMILY else 0.0
@@ -112,7 +125,17 @@ def _capitalized(
         sure = surname and tokens[i + 1].text not in WORD_SURNAMES
         return 0.6 if sure and (known or not tokens[i].first) else 0
     whole = surname or (following is not None and _is_unknown(following))
+    return _phrased(tokens, i, phrase, known, whole)
+
+
+def _phrased(
+    tokens: Sequence[Token], i: int, phrase: tuple[str, ...], known: bool, whole: bool
+) -> float:
+    """How sure a capitalized word behind a phrase that may introduce a name begins one."""
+    word = bare(tokens[i])
     if known and (whole or phrase not in words.WEAK or word not in DOUBTFUL | WORD_SURNAMES):
+        return 0.65
+    if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
         return 0.65
     if phrase[0] in words.FAMILY:
         return 0.6 if tokens[i].gap in (" ", ", ") else 0.0
@@ -132,7 +155,8 @@ def _continues(tokens: Sequence[Token], j: int) -> bool:
 
 
 def _is_surname(token: Token, cased: bool) -> bool:
-    return bare(token) in SURNAMES and can_be_name(token, cased)
+    plain = token.case != "XX" or len(token.text) > _INITIALS  # not "Form SA"
+    return plain and bare(token) in SURNAMES and can_be_name(token, cased)
 
 
 def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
@@ -171,7 +195,7 @@ def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
     if i == 0 or tokens[i].first:
         return False
     k = before_particles(tokens, i)
-    if k == 0 or tokens[k].first:
+    if k == 0 or tokens[k].first or tokens[k].gap.strip(" ."):
         return False
     title, word = tokens[k - 1].text, bare(tokens[i])
     if title in words.WORD_TITLES:
@@ -185,7 +209,7 @@ def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
 def _asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` answers "may I have your name?": by what else the answer says."""
     tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
-    if len(word) < 3 or not _asks_name(conversation, turn):
+    if len(word) < 3 or contexts.is_placed(tokens, i) or not _asks_name(conversation, turn):
         return 0.0
     low = i
     while not tokens[low].first:
@@ -202,6 +226,8 @@ def _asked(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
         high += 1
     others = sum(token.text not in NOT_NAMES for token in tokens[low : high + 1])
     known = word in SURNAMES or word in DOUBTFUL
+    if word in DOUBTFUL and _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased):
+        return 0.6
     return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
 
 
@@ -240,7 +266,13 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
     if i == 0:
         return None
     j = i - 1
-    while j > 0 and i - j < 4 and (tokens[j].text in _SKIPPED or is_initial(tokens[j])):
+    while (
+        j > 0
+        and i - j < 4
+        and (
+            tokens[j].text in _SKIPPED or is_initial(tokens[j]) or tokens[j].text == tokens[i].text
+        )
+    ):
         j -= 1
     for end in range(i - 1, j - 1, -1):
         if any(mark in tokens[end + 1].gap for mark in ".?!") and not tokens[end + 1].first:
@@ -254,14 +286,6 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
                 other = name and bare(tokens[name - 1]) in words.OTHERS
                 return None if other else phrase
     return None
-
-
-def _is_called(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
-    last = i + 1 == len(tokens) or tokens[i + 1].first
-    ends = last or any(mark in tokens[i + 1].gap for mark in ".?!")
-    alone = not tokens[i].first and tokens[i - 1].case == "x"  # not "Detroit, Florida."
-    return alone and "," in tokens[i].gap and ends
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:

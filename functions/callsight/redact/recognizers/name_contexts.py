@@ -1,0 +1,192 @@
+"""Where a name stands without a phrase before it, and where what looks like one is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import name_words as words
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare
+from callsight.redact.tokens import Token
+
+_OPENING: Final = 2
+"""Turns in which an agent signs on."""
+_LONGEST: Final = 2
+"""Most words of a name that nothing introduces."""
+_HOUSEHOLDS: Final = frozenset(("residence", "household"))
+_PLACED: Final = frozenset(("in", "at", "near", "outside"))
+"""Before a place, hardly before a person."""
+_SAINTS: Final = frozenset("st saint san santa".split())
+_OF_NAMES: Final = frozenset("sake law laws disease syndrome palsy".split())
+"""What bears a name: "for Pete's sake", "Murphy's law"."""
+_AILMENTS: Final = frozenset(
+    "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
+)
+_MEGABITS: Final = frozenset(("meg", "gig"))
+_BARRELS: Final = frozenset((("harley", "davidson"), ("rolls", "royce"), ("mercedes", "benz")))
+_HERE: Final = frozenset(("here", "speaking"))
+
+
+def is_introduced(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a given name in lower case says who speaks, though capitals are written elsewhere."""
+    if bare(tokens[i]) not in FIRST or tokens[i].first:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    if following is not None and following.text in _HERE and following.gap == " ":
+        return True
+    pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text)
+    return pair in words.SURE or pair == ("this", "is") or pair[1:] in words.DECLARED
+
+
+def is_household(tokens: Sequence[Token], i: int) -> bool:
+    """ "Is this the Delacroix residence?"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and not following.first and following.text in _HOUSEHOLDS
+
+
+def is_placed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what stands at `i` is where something is: "dock 17 at Harrison"."""
+    return not tokens[i].first and tokens[i - 1].text in _PLACED and tokens[i].gap == " "
+
+
+def is_other(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name stands for a letter, a saint's place, an illness, an idiom or a place."""
+    token = tokens[i]
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    if token.text in _AILMENTS:
+        return True
+    if following is not None and token.text.endswith("s") and following.text in _OF_NAMES:
+        return True
+    if token.first or token.gap.strip(" ."):
+        return False
+    before, earlier = tokens[i - 1].text, tokens[i - 2] if i > 1 else None
+    if before in _SAINTS or (token.text in _MEGABITS and _counts(tokens[i - 1])):
+        return True
+    if earlier is not None and before in ("for", "in", "of"):
+        said = earlier.text
+        if (before, said) in (("in", "as"), ("of", "love")):
+            return True  # "P as in Paul", "for the love of Pete"
+        if before == "for" and said.endswith("'s") and len(said) == len("a's"):
+            return True  # "the second A's for Anne"
+    whole = following is not None and following.gap == " " and bare(following) in SURNAMES
+    placed = is_placed(tokens, i) and bare(token) in SURNAMES and not whole
+    return placed and "'" not in token.text
+
+
+def _counts(token: Token) -> bool:
+    number = token.text in lex.DIGITS or token.text in lex.TENS or token.text in lex.TEENS
+    return number or token.case == "9" or token.text in ("hundred", "thousand")
+
+
+def alone(conversation: Conversation, passage: Passage, i: int) -> float:
+    """How sure a capitalized word between pauses is a name: a sign-on, a question, a surname."""
+    tokens = passage.tokens
+    if _is_double_barrelled(tokens, i):
+        return 0.6
+    last = i
+    while last + 1 < len(tokens) and not _pauses(tokens, last + 1) and last - i < _LONGEST:
+        if tokens[last + 1].case != "X":
+            break
+        last += 1
+    if on_the_line(tokens, last + 1) and _may_name(tokens[i]):
+        return 0.65
+    if not _pauses(tokens, last + 1) or last - i >= _LONGEST:
+        return 0.0
+    if _signs_on(conversation, passage, i):
+        return 0.7 if _may_name(tokens[i]) else 0.0
+    word = bare(tokens[i])
+    if word not in SURNAMES or word in WORD_SURNAMES or word in WORDS:
+        return 0.0
+    if not tokens[i].first and passage.claimed[i - 1] == "PERSON" and tokens[i].gap == ", ":
+        return 0.6  # "Theodore, Ted, Bukowski"
+    return 0.65 if last == i and _is_read_back(conversation, tokens, i) else 0.0
+
+
+def on_the_line(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "on the line" follows at `k`, which says who speaks."""
+    said = tuple(token.text for token in tokens[k : k + 3] if not token.first)
+    return said in (("on", "the", "line"), ("on", "the", "phone"))
+
+
+def _pauses(tokens: Sequence[Token], k: int) -> bool:
+    """Whether there is a pause, or nothing more, before token `k`."""
+    return k >= len(tokens) or tokens[k].first or any(mark in tokens[k].gap for mark in ",.?!;:")
+
+
+def _may_name(token: Token) -> bool:
+    """Whether a capitalized word can be a rare name, or one that is also an ordinary word."""
+    word = bare(token)
+    if word in NOT_NAMES or word in words.ORGANIZATIONS or token.case != "X":
+        return False
+    return word in DOUBTFUL if word in WORDS else word not in DOUBTFUL
+
+
+def _signs_on(conversation: Conversation, passage: Passage, i: int) -> bool:
+    """Whether a word stands apart behind the company or desk: "Coinharbor, compliance, Thessaly."."""
+    tokens, turn = passage.tokens, passage.tokens[i].turn
+    if turn >= _OPENING or conversation.transcript.turns[turn].speaker == "customer":
+        return False
+    if tokens[i].first or "," not in tokens[i].gap:
+        return False
+    low = i
+    while not tokens[low].first:
+        low -= 1
+    if _is_desk(tokens, i):
+        return False
+    # What opens the turn is the company's name: "Hello, Brightwater, how can we help".
+    return any(
+        token.text not in NOT_NAMES or token.text in words.ORGANIZATIONS for token in tokens[low:i]
+    )
+
+
+def _is_desk(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word belongs to a company, whose desk follows: "Mutuelle Vasserot, claims line"."""
+    for k in range(i, min(i + 5, len(tokens))):
+        if k > i and (tokens[k].first or any(mark in tokens[k].gap for mark in ".?!")):
+            break
+        if tokens[k].text in words.ORGANIZATIONS:
+            return True
+    return False
+
+
+def _is_read_back(conversation: Conversation, tokens: Sequence[Token], i: int) -> bool:
+    """Whether the agent asks for no more than whether a surname is right: "Pickersgill, is it?"."""
+    turn = tokens[i].turn
+    apart = tokens[i].first or any(mark in tokens[i].gap for mark in ".?!")
+    text = conversation.transcript.turns[turn].text
+    asked = text.find("?", tokens[i].end)
+    near = 0 <= asked - tokens[i].end <= len(", somewhere, is it")
+    placed = any(
+        "ADDRESS" in cue.entities
+        for before in range(max(0, turn - _OPENING), turn)
+        for cue in conversation.turn_cues[before]
+    )
+    return apart and near and not placed
+
+
+def _is_double_barrelled(tokens: Sequence[Token], i: int) -> bool:
+    """ "Nakagawa-Bell": two surnames, the first of which is no word."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None or following.gap != "-" or following.case != "X":
+        return False
+    pair = bare(tokens[i]), bare(following)
+    plain = pair[0] in WORDS or pair[0] in WORD_SURNAMES or pair in _BARRELS
+    return not plain and pair[0] in SURNAMES and pair[1] in SURNAMES
+
+
+def is_owner(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is a genitive without its mark before a relative: "deshawns mom"."""
+    word, following = tokens[i].text, tokens[i + 1 : i + 2]
+    own = word.endswith("s") and word[:-1] in FIRST and word not in FIRST and word not in WORDS
+    return own and bool(following) and not following[0].first and following[0].text in words.FAMILY
+
+
+def is_called(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
+    last = i + 1 == len(tokens) or tokens[i + 1].first
+    ends = last or any(mark in tokens[i + 1].gap for mark in ".?!")
+    alone = not tokens[i].first and tokens[i - 1].case == "x"  # not "Detroit, Florida."
+    return alone and "," in tokens[i].gap and ends
