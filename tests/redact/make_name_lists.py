@@ -78,6 +78,15 @@ PLACES_AND_BRANDS = frozenset(
     durango avalon yaris clio cayenne jetta tiguan fabia astra zafira tundra sequoia camaro celica
     civic accord silverado tahoe sonata rogue sentra versa murano pathfinder explorer
     merlot rioja chianti cava java ruby
+    analyse apollo avian avion baptist barbel camellia chai chardonnay brie coco coda cyan danish
+    dong doss duma duro elver emerita fella fanny finis gasper grayling gypsy henna hong hoover ira
+    indie imam jihad jock kale karma kashmir kelvin lama laddie lassie lea lien lilo lode mana manilla
+    marge marquise mayo mecca meta mica monte mora nirvana novella onyx pandora patsy pharaoh pinkie
+    prem primus quin quint rance romaine sable sahib saran savanna selah shandy sharia starlet
+    starling stetson taro tequila terra titan titania tora tram trey tron tuff undine vela vernal
+    vesta vide viking vita viva yang yuan zaire zeus zeppelin zinnia ethyl engin ante amie amity
+    arista camber conn disco dior fara harbor hiba lexis levis marlin maven messiah nara safa
+    tala tali vara viet wadi
     monday tuesday wednesday thursday friday saturday sunday january february april june july august
     september october november december easter christmas ramadan hanukkah avril
     ali mo bo ty cy di jo mac max al ed cash chastity mia luna casey cole lane love val sol kai lyle
@@ -173,7 +182,7 @@ SURNAMES_ADDED = frozenset(
     "ivanov petrov popov smirnov kuznetsov volkov odhiambo kowalczyk kozlowski dvorak horvat kovac jovanovic papadopoulos karagiannis".split()
 )
 DROPPED = frozenset(
-    "iban merci shalom arvo diem aviv maison hollow islam muslim nazi ok un taurus augusts mi".split()
+    "wm iban merci shalom arvo diem aviv maison hollow islam muslim nazi ok un taurus augusts mi".split()
 )
 
 

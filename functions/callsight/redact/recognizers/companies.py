@@ -12,7 +12,13 @@ from typing import Final
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import brands
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
-from callsight.redact.recognizers.name_words import ANY_TITLES, FAMILY, ORGANIZATIONS, bare
+from callsight.redact.recognizers.name_words import (
+    ANY_TITLES,
+    FAMILY,
+    NOT_NAMES,
+    ORGANIZATIONS,
+    bare,
+)
 from callsight.redact.tokens import Token
 
 COMPANY: Final = "company"
@@ -120,6 +126,9 @@ def _end(tokens: Sequence[Token], first: int, cased: bool) -> int:
         ends = k > first and (token.first or any(mark in token.gap for mark in ",.?!;:"))
         if ends or token.text in _STOPS - _JOINS or token.case == "9":
             break
+        begins = k == first and token.text not in ORGANIZATIONS and token.text in NOT_NAMES
+        if begins and token.text not in _JOINS:
+            break  # "I'll get Marnie", "Is Jerome there?"
         if token.text in _JOINS or (cased and token.case == "x" and k > first):
             continue  # counts only with more of the name behind it
         if cased and token.case == "x":
@@ -136,6 +145,8 @@ def _is_company(said: Sequence[Token], cased: bool) -> bool:
         word = bare(token)
         following = said[k + 1] if k + 1 < len(said) else None
         owned = token.text.endswith("'s") and following is not None
+        if owned and following is said[-1] and bare(said[-1]) in FIRST:
+            return False  # "Technician's Lonnie"
         if owned and following is not None and following.text not in FAMILY:
             return True
         if word in _NAMES or token.text in _JOINS:

@@ -27,6 +27,7 @@ _AILMENTS: Final = frozenset(
 )
 _MEGABITS: Final = frozenset(("meg", "gig"))
 _BARRELS: Final = frozenset((("harley", "davidson"), ("rolls", "royce"), ("mercedes", "benz")))
+_NAMES: Final = DOUBTFUL | SURNAMES
 _HERE: Final = frozenset(("here", "speaking"))
 
 
@@ -60,6 +61,8 @@ def is_other(tokens: Sequence[Token], i: int) -> bool:
         return True
     if following is not None and token.text.endswith("s") and following.text in _OF_NAMES:
         return True
+    if token.text in _SAINTS:
+        return True
     if token.first or token.gap.strip(" ."):
         return False
     before, earlier = tokens[i - 1].text, tokens[i - 2] if i > 1 else None
@@ -91,7 +94,7 @@ def alone(conversation: Conversation, passage: Passage, i: int) -> float:
         if tokens[last + 1].case != "X":
             break
         last += 1
-    if on_the_line(tokens, last + 1) and _may_name(tokens[i]):
+    if last + 1 < len(tokens) and _goes_with(conversation, tokens, i, last + 1):
         return 0.65
     if not _pauses(tokens, last + 1) or last - i >= _LONGEST:
         return 0.0
@@ -105,10 +108,19 @@ def alone(conversation: Conversation, passage: Passage, i: int) -> float:
     return 0.65 if last == i and _is_read_back(conversation, tokens, i) else 0.0
 
 
-def on_the_line(tokens: Sequence[Token], k: int) -> bool:
-    """Whether "on the line" follows at `k`, which says who speaks."""
+def _goes_with(conversation: Conversation, tokens: Sequence[Token], i: int, k: int) -> bool:
+    """Whether what follows a word at `k` says that it is a person's: "Dex on the line"."""
     said = tuple(token.text for token in tokens[k : k + 3] if not token.first)
-    return said in (("on", "the", "line"), ("on", "the", "phone"))
+    known = bare(tokens[i]) in _NAMES
+    if said in (("on", "the", "line"), ("on", "the", "phone")):
+        return known or _may_name(tokens[i])
+    following = tokens[k + 1] if len(said) > 1 else None
+    if following is None or following.case != "X" or tokens[k].gap.strip():
+        return False
+    if said[0] == "and":  # "Dev and Anjali"
+        return bare(tokens[i]) in DOUBTFUL and bare(following) in FIRST
+    opens = tokens[i].turn < _OPENING and tokens[i].first  # "Rafferty from Pinnacle Roofing"
+    return opens and said[0] in ("from", "with") and (known or _may_name(tokens[i]))
 
 
 def _pauses(tokens: Sequence[Token], k: int) -> bool:

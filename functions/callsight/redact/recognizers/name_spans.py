@@ -9,9 +9,11 @@ from callsight.redact.lexicon import FILLERS
 from callsight.redact.passages import Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_words import NOT_NAMES, bare, is_initial
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial
 from callsight.redact.tokens import Token
 
+_INITIALS: Final = 2
+"""Letters of what may be an abbreviation."""
 _GIVEN: Final = FIRST | DOUBTFUL
 _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 
@@ -98,3 +100,13 @@ def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
     if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
         return True
     return stop and len(word) > 3 and word not in _PLAIN_WORDS
+
+
+def continues(tokens: Sequence[Token], j: int) -> bool:
+    """Whether token `j` follows without a pause."""
+    return j < len(tokens) and not tokens[j].first and tokens[j].gap in (" ", "-")
+
+
+def is_surname(token: Token, cased: bool) -> bool:
+    plain = token.case != "XX" or len(token.text) > _INITIALS  # not "Form SA"
+    return plain and bare(token) in SURNAMES and can_be_name(token, cased)

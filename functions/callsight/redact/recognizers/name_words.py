@@ -36,7 +36,8 @@ INTRODUCTIONS: Final = tuple(
     name on it is|me as|name on the account is|name on the card is|you've got|youve got|lad
     other half|boyfriend|girlfriend|fiance|fiancee|stepson|stepdaughter|roommate|flatmate|housemate
     landlord|landlady|carer|grandad|grandma|grandpa|auntie|gran|nan|daddy|mummy|spouse|im|its
-    customer is|caller is|patient is|client is|member is|passenger is|driver is
+    customer is|caller is|patient is|client is|member is|passenger is|driver is|driver's|technician's
+    engineer's|calls me|known as
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -45,7 +46,7 @@ SURE: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
-        "goes by|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
+        "goes by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
         "that's me|through to|me as|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
@@ -72,7 +73,7 @@ MEETING: Final = frozenset(
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
         "is that|right|okay|under|im|you've got|customer is|caller is|patient is|client is|"
-        "member is|passenger is|driver is"
+        "member is|passenger is|driver is|driver's|technician's|engineer's"
     ).split("|")
 )
 GREETING: Final = frozenset((("this", "is"), ("reached",), ("speaking", "with"), ("it's",)))
@@ -127,7 +128,7 @@ QUESTION: Final = re.compile(
 """What asks for the name of a person."""
 OTHER_QUESTION: Final = re.compile(
     rf"\b(?:my|{'|'.join(sorted(OTHERS))})(?:'s)? names?\b"
-    r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:manufacturer|provider|carrier|supplier|vendor|insurer"
+    r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:[a-z]+ )?(?:manufacturer|provider|carrier|supplier|vendor|insurer"
     r"|employer|operator|maker|brand|courier|network|seller|retailer|bank)\b"
     rf"|\bnames? (?:of|for) (?:the|your|that) (?:{'|'.join(sorted(OTHERS))})\b",
     re.IGNORECASE,
@@ -173,6 +174,8 @@ NOT_NAMES: Final = frozenset(
     alabama alaska arizona arkansas california colorado connecticut delaware hawaii idaho illinois
     iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi
     missouri nebraska nevada ohio oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming
+    holder policyholder cardholder accountholder owner tenant carer caretaker neighbour neighbor
+    patient driver renter subscriber member
     bonjour hola buenos buenas dias hallo guten tag salam namaste ciao shalom merci gracias danke
     grandma grandpa granny gran nan nana papa mama momma mommy daddy auntie gramps grandad
     """.split()

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from callsight.redact.hints import is_asked
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_contexts as contexts
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
+from callsight.redact.recognizers.name_answers import asked
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import before_particles, name_end, name_start
+from callsight.redact.recognizers.name_spans import (
+    before_particles,
+    continues,
+    is_surname,
+    name_end,
+    name_start,
+)
 from callsight.redact.recognizers.name_words import (
     NOT_NAMES,
     bare,
@@ -23,15 +29,10 @@ from callsight.redact.recognizers.name_words import (
 )
 from callsight.redact.tokens import Token
 
-_REGION: Final = 12
-"""Words of a turn in which the answer to "may I have your name?" is looked for."""
 _INITIALS: Final = 2
 """Letters of what may be an abbreviation."""
 _OPENING: Final = 2
 """Turns in which people say who they are."""
-_SHORT: Final = 7
-"""Most words of a question that has no question mark."""
-_LEADING: Final = frozenset("hold think say put under spell believe guess mean".split())
 _SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
 _BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
@@ -73,7 +74,7 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i):
         return 0.7
     listed, phrase = word in FIRST, _introduction(tokens, i)
-    surname = _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased)
+    surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
     known = listed or word in SURNAMES or word in DOUBTFUL
     if contexts.is_household(tokens, i) and known:
         return 0.65
@@ -81,21 +82,23 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
         return 0.0
     if phrase in words.SURE and (cased or known or phrase[-1] in words.DECLARING):
         return 0.85
+    if word in words.PLACE_WORDS and not listed:
+        return 0.0
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
     if cased:
         return (
             _capitalized(tokens, i, phrase, known, surname)
             or contexts.alone(conversation, passage, i)
-            or _asked(conversation, passage, i, cased)
+            or asked(conversation, passage, i, cased)
         )
-    return _uncased(tokens, i, phrase, known) or _asked(conversation, passage, i, cased)
+    return _uncased(tokens, i, phrase, known) or asked(conversation, passage, i, cased)
 
 
 def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool) -> float:
     """How sure a word without capitals that is no sure given name is a name."""
     word = bare(tokens[i])
-    goes_on = _continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
+    goes_on = continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
         return 0.7
@@ -110,12 +113,10 @@ def _capitalized(
     tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool, surname: bool
 ) -> float:
     """How sure a capitalized word that is no sure given name begins a name."""
-    word, following = bare(tokens[i]), tokens[i + 1] if _continues(tokens, i + 1) else None
+    word, following = bare(tokens[i]), tokens[i + 1] if continues(tokens, i + 1) else None
     if following is not None and following.text in ("speaking", "here"):
         return 0.7 if known or word not in WORDS else 0.0
     if following is not None and following.text in words.ORGANIZATIONS:
-        return 0.0
-    if word in words.PLACE_WORDS:
         return 0.0
     if word in DOUBTFUL and contexts.is_called(tokens, i):
         return 0.65
@@ -149,16 +150,6 @@ def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) ->
     return phrase is not None or tokens[i].case != "x" or tokens[i + 1].text not in WORD_SURNAMES
 
 
-def _continues(tokens: Sequence[Token], j: int) -> bool:
-    """Whether token `j` follows without a pause."""
-    return j < len(tokens) and not tokens[j].first and tokens[j].gap in (" ", "-")
-
-
-def _is_surname(token: Token, cased: bool) -> bool:
-    plain = token.case != "XX" or len(token.text) > _INITIALS  # not "Form SA"
-    return plain and bare(token) in SURNAMES and can_be_name(token, cased)
-
-
 def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
     """Whether the words at `i` name a company, a product or a place: "a Skoda Octavia"."""
     if i and not tokens[i].first and not whole:
@@ -172,7 +163,7 @@ def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole:
             if tokens[i - 2].text in words.ARTICLES:
                 return True
     j = i + 1
-    while _continues(tokens, j) and j - i < 4:
+    while continues(tokens, j) and j - i < 4:
         if tokens[j].text in words.ORGANIZATIONS:
             branded = cased and i and not tokens[i].first and _is_unknown(tokens[i - 1])
             same = branded or not listed or tokens[j].case == tokens[i].case
@@ -206,58 +197,11 @@ def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
     return title in words.TITLES
 
 
-def _asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
-    """How sure token `i` answers "may I have your name?": by what else the answer says."""
-    tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
-    if len(word) < 3 or contexts.is_placed(tokens, i) or not _asks_name(conversation, turn):
-        return 0.0
-    low = i
-    while not tokens[low].first:
-        low -= 1
-        leads = passage.claimed[low] == "PERSON" or _leads(tokens, low, cased)
-        if i - low > _REGION or not leads:
-            return 0.0
-    if word not in WORDS:
-        return 0.7
-    high = i
-    while high + 1 < len(tokens) and not tokens[high + 1].first and high - low <= _REGION:
-        if passage.claimed[high + 1]:
-            return 0.0
-        high += 1
-    others = sum(token.text not in NOT_NAMES for token in tokens[low : high + 1])
-    known = word in SURNAMES or word in DOUBTFUL
-    if word in DOUBTFUL and _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased):
-        return 0.6
-    return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
-
-
-def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
-    """Whether token `k` can stand before the name in an answer: "sure, it's", "hold on"."""
-    token = tokens[k]
-    return (
-        token.text in NOT_NAMES
-        or token.text in _LEADING
-        or is_initial(token)
-        or (token.text not in WORDS and can_be_name(token, cased))
-    )
-
-
-def _asks_name(conversation: Conversation, turn: int) -> bool:
-    """Whether the other side asked for the name of a person in the turn before."""
-    before = conversation.transcript.turns[turn - 1].text if turn else ""
-    if words.OTHER_QUESTION.search(before):
-        return False
-    asks = conversation.questions[turn - 1] or conversation.turn_words[turn - 1] < _SHORT
-    other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
-    named = other and asks and words.QUESTION.search(before) is not None
-    return named or is_asked(conversation, turn, "PERSON", 2)
-
-
 def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
     """Whether "Bill", "Will" or "April" stand capitalized before a surname."""
     if tokens[i].case != "X" or tokens[i].first or tokens[i].text not in DOUBTFUL:
         return False
-    following = tokens[i + 1] if _continues(tokens, i + 1) else None
+    following = tokens[i + 1] if continues(tokens, i + 1) else None
     return following is not None and following.case == "X" and following.text not in WORDS
 
 
@@ -290,7 +234,7 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
     j = i + 1
-    while _continues(tokens, j) and tokens[j].case == "X" and j - i < 3:
+    while continues(tokens, j) and tokens[j].case == "X" and j - i < 3:
         j += 1
     if j >= len(tokens) or tokens[j].first:
         return True
