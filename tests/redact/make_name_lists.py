@@ -86,7 +86,7 @@ PLACES_AND_BRANDS = frozenset(
     starling stetson taro tequila terra titan titania tora tram trey tron tuff undine vela vernal
     vesta vide viking vita viva yang yuan zaire zeus zeppelin zinnia ethyl engin ante amie amity
     arista camber conn disco dior fara harbor hiba lexis levis marlin maven messiah nara safa
-    tala tali vara viet wadi
+    capri tala tali vara viet wadi
     monday tuesday wednesday thursday friday saturday sunday january february april june july august
     september october november december easter christmas ramadan hanukkah avril
     ali mo bo ty cy di jo mac max al ed cash chastity mia luna casey cole lane love val sol kai lyle

@@ -32,8 +32,9 @@ def name_start(passage: Passage, i: int) -> int:
     first = _first_said(passage, i)
     while first and not tokens[first].first and not passage.claimed[first - 1]:
         before = tokens[first - 1]
-        title = first == i and before.text in words.ANY_TITLES
-        if not (title or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
+        if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
+            return first - 1
+        if not (is_initial(before) and tokens[first].gap in (" ", ". ", ".")):
             break
         first -= 1
     return first

@@ -51,6 +51,13 @@ SURE: Final = frozenset(
     ).split("|")
 )
 """After these any capitalized word is a name; after the others it needs another sign."""
+REACHING: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "speaking with|speaking to|ask for|spoke with|spoke to|talked to|through to|behalf of"
+    ).split("|")
+)
+"""After these stands a person or a desk: an ordinary word in capitals is one ("Claims")."""
 WEAK: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
@@ -110,10 +117,14 @@ ORGANIZATIONS: Final = frozenset(
     brokers mortgage mortgages lending loans payments flooring appliances repairs hire scooters
     marine aviation shipping cargo imaging diagnostics therapy rehab hospice pets kennels clothing
     helpdesk reception aftersales electronics supply supplies hardware industries international
-    avenues boulevard blvd
+    avenues boulevard blvd highway parkway bridge elementary
     """.split()
 )
 """Words that make the capitalized words before them the name of a company or place."""
+STREETS: Final = frozenset(
+    "street road avenue boulevard blvd highway parkway bridge elementary school".split()
+)
+"""Of these even what looks like a whole name is no person's: "Martin Luther King Boulevard"."""
 OTHERS: Final = frozenset(
     "company business product brand plan file network wifi street school hotel device user domain "
     "store shop team project building road town city model package".split()
@@ -176,6 +187,14 @@ NOT_NAMES: Final = frozenset(
     missouri nebraska nevada ohio oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming
     holder policyholder cardholder accountholder owner tenant carer caretaker neighbour neighbor
     patient driver renter subscriber member
+    darling honey sweetheart sweetie mate dude bro boss hun babe
+    verizon comcast xfinity vodafone centurylink tmobile vanguard venmo zelle klarna revolut monzo
+    barclays natwest lloyds hsbc santander nationwide geico allstate aetna cigna humana kaiser usaa
+    fedex usps dhl hermes evri hulu tinder uber lyft airbnb expedia ryanair easyjet lufthansa
+    emirates ikea costco walmart walgreens tesco sainsburys asda aldi lidl argos samsung sony
+    toshiba lenovo huawei xiaomi nintendo xbox playstation alexa siri zoom hotmail icloud linkedin
+    instagram twitter tiktok youtube snapchat telegram skype toyota honda hyundai nissan volkswagen
+    mercedes bmw audi tesla volvo skoda renault peugeot citroen suzuki subaru mazda kia jeep
     bonjour hola buenos buenas dias hallo guten tag salam namaste ciao shalom merci gracias danke
     grandma grandpa granny gran nan nana papa mama momma mommy daddy auntie gramps grandad
     """.split()

@@ -80,7 +80,8 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
         return 0.65
     if contexts.is_other(tokens, i) or _is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
-    if phrase in words.SURE and (cased or known or phrase[-1] in words.DECLARING):
+    desk = phrase in words.REACHING and word in WORDS and not known
+    if phrase in words.SURE and not desk and (cased or known or phrase[-1] in words.DECLARING):
         return 0.85
     if word in words.PLACE_WORDS and not listed:
         return 0.0
@@ -167,7 +168,7 @@ def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole:
         if tokens[j].text in words.ORGANIZATIONS:
             branded = cased and i and not tokens[i].first and _is_unknown(tokens[i - 1])
             same = branded or not listed or tokens[j].case == tokens[i].case
-            return same and not (whole and j - i > 1)
+            return (same and not (whole and j - i > 1)) or tokens[j].text in words.STREETS
         if not cased or tokens[j].case == "x":
             break
         j += 1
