@@ -86,7 +86,7 @@ PLACES_AND_BRANDS = frozenset(
     starling stetson taro tequila terra titan titania tora tram trey tron tuff undine vela vernal
     vesta vide viking vita viva yang yuan zaire zeus zeppelin zinnia ethyl engin ante amie amity
     arista camber conn disco dior fara harbor hiba lexis levis marlin maven messiah nara safa
-    capri tala tali vara viet wadi
+    norton capri tala tali vara viet wadi
     monday tuesday wednesday thursday friday saturday sunday january february april june july august
     september october november december easter christmas ramadan hanukkah avril
     ali mo bo ty cy di jo mac max al ed cash chastity mia luna casey cole lane love val sol kai lyle
@@ -134,7 +134,7 @@ ADDED = frozenset(
     shoshana menachem kwabena abena akua yaa efua ama nana chukwuma chinwe ikenna uchenna
     obiora oluwatobi adaobi amara amina ibrahim zainab aminata ousmane mamadou lindiwe nomvula
     themba sibusiso nokuthula xiaoming meiling jianhong guowei yuting haoran ziyi siobhan
-    lachlan ngaire aroha tane wiremu hemi kahu
+    rosamund rosamond rosalind lachlan ngaire aroha tane wiremu hemi kahu
     alasdair alastair alistair alisdair hamish fergus callum eilidh mhairi catriona isobel morven
     iain ruaridh euan ewan struan gethin rhodri iestyn iolo ieuan emyr aled geraint gwilym llewelyn
     cerys seren angharad nerys lowri sioned mererid bethan carys ffion rhiannon tegan elin megan
@@ -176,7 +176,7 @@ ADDED = frozenset(
 )
 """Given names of India, Ireland, Israel, Africa and others that the lists lack."""
 SURNAMES_ADDED = frozenset(
-    "biton dahan mizrahi peretz iyer menon nair pillai reddy naidu banerjee mukherjee chatterjee "
+    "delacroix biton dahan mizrahi peretz iyer menon nair pillai reddy naidu banerjee mukherjee chatterjee "
     "bhattacharya deshpande kulkarni joshi trivedi mehta shetty hegde venkataraman krishnan raman "
     "subramanian okonjo adeyinka oyelaran nwosu eze achebe mutua kamau wanjiru dlamini nkosi mbeki "
     "ivanov petrov popov smirnov kuznetsov volkov odhiambo kowalczyk kozlowski dvorak horvat kovac jovanovic papadopoulos karagiannis".split()

@@ -21,6 +21,8 @@ _REGION: Final = 12
 """Words of a turn in which the answer to "may I have your name?" is looked for."""
 _SHORT: Final = 7
 """Most words of a question that has no question mark."""
+_BEFORE: Final = frozenset("um uh yes yeah sure it's its is i'm im i".split())
+"""Before a name that is the whole answer: "um its bill"."""
 _LEADING: Final = frozenset("hold think say put under spell believe guess mean".split())
 
 
@@ -48,9 +50,27 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
         high += 1
     others = sum(token.text not in NOT_NAMES for token in tokens[low : high + 1])
     known = word in SURNAMES or word in DOUBTFUL
+    if not cased and word in NOT_NAMES:
+        return 0.7  # `is_answer`
     if word in DOUBTFUL and continues(tokens, i + 1) and is_surname(tokens[i + 1], cased):
         return 0.6
     return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
+
+
+def is_answer(conversation: Conversation, passage: Passage, i: int) -> bool:
+    """Whether a name that is mostly another word answers without capitals: "will farrow"."""
+    tokens, word = passage.tokens, passage.tokens[i].text
+    if (
+        word not in NOT_NAMES
+        or word not in DOUBTFUL
+        or not _asks_name(conversation, tokens[i].turn)
+    ):
+        return False
+    if not tokens[i].first and tokens[i - 1].text not in _BEFORE and tokens[i - 1].text != word:
+        return False
+    last = i + 1 == len(tokens) or tokens[i + 1].first
+    following = "" if last else tokens[i + 1].text
+    return last or following == word or (following in SURNAMES and following not in NOT_NAMES)
 
 
 def _is_long(token: Token) -> bool:

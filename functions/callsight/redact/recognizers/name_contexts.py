@@ -19,6 +19,21 @@ _LONGEST: Final = 2
 _HOUSEHOLDS: Final = frozenset(("residence", "household"))
 _PLACED: Final = frozenset(("in", "at", "near", "outside"))
 """Before a place, hardly before a person."""
+_FILED: Final = frozenset(
+    (noun, word)
+    for noun in "reservation booking table order appointment room booked reserved".split()
+    for word in ("for", "as")
+)
+_VERBS: Final = frozenset("chase mark grant bill sue rob pat drew trace ray don art dean".split())
+"""Names that are also said of what a relative does: "my son chase ..." is left."""
+_FOLLOWING: Final = frozenset(
+    "is was will has had and who wants wanted said says can could would needs he she they just "
+    "broke lost got went called did does isn't wasn't hasn't".split()
+)
+_THINGS: Final = words.OTHERS | frozenset(
+    "it's its that's thats they're app place shop thing drug medicine show game film movie song "
+    "book dish form programme program service website site hotel band feature".split()
+)
 _SAINTS: Final = frozenset("st saint san santa".split())
 _OF_NAMES: Final = frozenset("sake law laws disease syndrome palsy".split())
 """What bears a name: "for Pete's sake", "Murphy's law"."""
@@ -46,6 +61,29 @@ def is_household(tokens: Sequence[Token], i: int) -> bool:
     """ "Is this the Delacroix residence?"."""
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     return following is not None and not following.first and following.text in _HOUSEHOLDS
+
+
+def is_filed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether something is kept under the surname at `i`: "reservation for nguyen"."""
+    if i < 2 or tokens[i].first:
+        return False
+    pair = tokens[i - 2].text, tokens[i - 1].text
+    return pair[1] == "under" or pair in _FILED
+
+
+def is_subject(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name that is also a word is of whom is spoken: "my daughter autumn is sick"."""
+    if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:
+        return False
+    return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in _FOLLOWING
+
+
+def is_thing_called(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "called" at `k` is said of a thing: "the app is called Norton"."""
+    before = [token.text for token in tokens[max(0, k - 2) : k]]
+    return bool(before) and (
+        before[-1] in _THINGS or (before[-1] in ("is", "was") and before[0] in _THINGS)
+    )
 
 
 def is_placed(tokens: Sequence[Token], i: int) -> bool:
@@ -96,11 +134,14 @@ def alone(conversation: Conversation, passage: Passage, i: int) -> float:
         last += 1
     if last + 1 < len(tokens) and _goes_with(conversation, tokens, i, last + 1):
         return 0.65
-    if not _pauses(tokens, last + 1) or last - i >= _LONGEST:
+    apart = _pauses(tokens, last + 1) or tokens[last + 1].text == "and"
+    if not apart or last - i >= _LONGEST:
         return 0.0
     if _signs_on(conversation, passage, i):
         return 0.7 if _may_name(tokens[i]) else 0.0
     word = bare(tokens[i])
+    if last == i and word in DOUBTFUL and word in WORDS and _is_listed(passage, i):
+        return 0.6
     if word not in SURNAMES or word in WORD_SURNAMES or word in WORDS:
         return 0.0
     if not tokens[i].first and passage.claimed[i - 1] == "PERSON" and tokens[i].gap == ", ":
@@ -126,6 +167,18 @@ def _goes_with(conversation: Conversation, tokens: Sequence[Token], i: int, k: i
 def _pauses(tokens: Sequence[Token], k: int) -> bool:
     """Whether there is a pause, or nothing more, before token `k`."""
     return k >= len(tokens) or tokens[k].first or any(mark in tokens[k].gap for mark in ",.?!;:")
+
+
+def _is_listed(passage: Passage, i: int) -> bool:
+    """Whether a word goes on with a list of names: "Wyatt, Sage and Juniper"."""
+    tokens, k = passage.tokens, i - 1
+    if tokens[i].first or k < 0:
+        return False
+    if tokens[k].text == "and" and not tokens[k].first:
+        k -= 1
+    elif tokens[i].gap != ", ":
+        return False
+    return k >= 0 and passage.claimed[k] == "PERSON" and tokens[k].turn == tokens[i].turn
 
 
 def _may_name(token: Token) -> bool:

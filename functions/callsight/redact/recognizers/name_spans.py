@@ -90,9 +90,8 @@ def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
     token, word = tokens[j], bare(tokens[j])
     last = j + 1 == len(tokens) or tokens[j + 1].first
     if not cased and word in DOUBTFUL and bare(tokens[j - 1]) in _GIVEN:
-        # "octavia june", "ellie may thornycroft"
-        if last or (bare(tokens[j + 1]) in SURNAMES and bare(tokens[j + 1]) not in WORDS):
-            return True
+        if last or _is_rare(tokens[j + 1]):
+            return True  # "octavia june", "ellie may thornycroft"
     if word in NOT_NAMES:
         return False
     if cased:
@@ -111,3 +110,8 @@ def continues(tokens: Sequence[Token], j: int) -> bool:
 def is_surname(token: Token, cased: bool) -> bool:
     plain = token.case != "XX" or len(token.text) > _INITIALS  # not "Form SA"
     return plain and bare(token) in SURNAMES and can_be_name(token, cased)
+
+
+def _is_rare(token: Token) -> bool:
+    """Whether a word can hardly be anything else than a surname."""
+    return len(token.text) > 3 and token.text not in WORDS and token.text not in NOT_NAMES

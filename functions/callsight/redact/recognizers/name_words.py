@@ -133,6 +133,7 @@ OTHERS: Final = frozenset(
 QUESTION: Final = re.compile(
     r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with))\b"
     r"|\b(?:first|last|middle|family|given)\s*\?\s*$"
+    r"|^\W*(?:(?:and|ok|okay|so|the|your|his|her) )*(?:first|last|middle|family|given)\W*$"
     r"|\b(?:and|sorry|so|again) you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from callsight.redact.recognizers import name_contexts as contexts
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
-from callsight.redact.recognizers.name_answers import asked
+from callsight.redact.recognizers.name_answers import asked, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import (
     before_particles,
@@ -55,7 +55,9 @@ def _in_passage(
         cased = cased_in[token.turn]
         if cased and token.case == "x" and contexts.is_introduced(tokens, i):
             cased = False  # "Payloop help line jerome here"
-        possible = can_be_name(token, cased) or (cased and _is_homonym(tokens, i))
+        possible = can_be_name(token, cased) or (
+            _is_homonym(tokens, i) if cased else is_answer(conversation, passage, i)
+        )
         if i <= taken or passage.claimed[i] or not possible:
             continue
         score = _score(conversation, passage, i, cased)
@@ -76,7 +78,7 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     listed, phrase = word in FIRST, _introduction(tokens, i)
     surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
     known = listed or word in SURNAMES or word in DOUBTFUL
-    if contexts.is_household(tokens, i) and known:
+    if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
         return 0.65
     if contexts.is_other(tokens, i) or _is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
@@ -103,6 +105,10 @@ def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, kn
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
         return 0.7
+    if known and word not in WORDS | WORD_SURNAMES | DOUBTFUL and contexts.is_filed(tokens, i):
+        return 0.65
+    if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
+        return 0.6
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
     if phrase in words.GREETING and goes_on and word not in WORDS | DOUBTFUL:
@@ -228,7 +234,8 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
             start = end - len(phrase) + 1
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):
                 name = start + phrase.index("name") if "name" in phrase else 0
-                other = name and bare(tokens[name - 1]) in words.OTHERS
+                thing = phrase == ("called",) and contexts.is_thing_called(tokens, start)
+                other = thing or (name and bare(tokens[name - 1]) in words.OTHERS)
                 return None if other else phrase
     return None
 
