@@ -30,7 +30,7 @@ def name_start(passage: Passage, i: int) -> int:
     ):
         return k - 1
     first = _first_said(passage, i)
-    while first and not tokens[first].first and not passage.claimed[first - 1]:
+    while first and not tokens[first].first and passage.claimed[first - 1] in ("", "PERSON"):
         before = tokens[first - 1]
         if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
             return first - 1

@@ -33,6 +33,8 @@ _INITIALS: Final = 2
 """Letters of what may be an abbreviation."""
 _OPENING: Final = 2
 """Turns in which people say who they are."""
+_UNSURE: Final = DOUBTFUL | WORD_SURNAMES
+_COMMON: Final = WORDS | _UNSURE
 _SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
 _BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
@@ -105,13 +107,13 @@ def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, kn
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
         return 0.7
-    if known and word not in WORDS | WORD_SURNAMES | DOUBTFUL and contexts.is_filed(tokens, i):
+    if known and word not in _COMMON and contexts.is_filed(tokens, i):
         return 0.65
     if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
         return 0.6
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
-    if phrase in words.GREETING and goes_on and word not in WORDS | DOUBTFUL:
+    if phrase in words.GREETING and goes_on and word not in _COMMON:
         return 0.6
     return 0.0
 
@@ -141,7 +143,7 @@ def _phrased(
 ) -> float:
     """How sure a capitalized word behind a phrase that may introduce a name begins one."""
     word = bare(tokens[i])
-    if known and (whole or phrase not in words.WEAK or word not in DOUBTFUL | WORD_SURNAMES):
+    if known and (whole or phrase not in words.WEAK or word not in _UNSURE):
         return 0.65
     if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
         return 0.65
