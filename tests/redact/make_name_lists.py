@@ -134,7 +134,7 @@ ADDED = frozenset(
     shoshana menachem kwabena abena akua yaa efua ama nana chukwuma chinwe ikenna uchenna
     obiora oluwatobi adaobi amara amina ibrahim zainab aminata ousmane mamadou lindiwe nomvula
     themba sibusiso nokuthula xiaoming meiling jianhong guowei yuting haoran ziyi siobhan
-    rosamund rosamond rosalind lachlan ngaire aroha tane wiremu hemi kahu
+    cuthbert rosamund rosamond rosalind lachlan ngaire aroha tane wiremu hemi kahu
     alasdair alastair alistair alisdair hamish fergus callum eilidh mhairi catriona isobel morven
     iain ruaridh euan ewan struan gethin rhodri iestyn iolo ieuan emyr aled geraint gwilym llewelyn
     cerys seren angharad nerys lowri sioned mererid bethan carys ffion rhiannon tegan elin megan

@@ -61,6 +61,9 @@ FOUND = [
     ("Dev and Anjali Rao, joint account.", ["Dev", "Anjali Rao"]),
     ("put it under ferguson", ["ferguson"]), ("a table for szymanski", ["szymanski"]),
     ("my daughter autumn is sick", ["autumn"]), ("my lad kieran will be there", ["kieran"]),
+    ("Well, Chase, that's wrong.", ["Chase"]), ("No, Will, it isn't.", ["Will"]),
+    ("No, David.", ["David"]), ("i go by sky", ["sky"]), ("fitzsimmons orla", ["fitzsimmons orla"]),
+    ("Payable to Riordan.", ["Riordan"]), ("a reservation for nguyen at seven", ["nguyen"]),
     ("Is this the Delacroix residence?", ["Delacroix"]), ("Customer is Sun-hee Park.", ["Sun-hee Park"]),
     ("My lad Corey'll do it.", ["Corey'll"]), ("And you're, uh, Nakagawa-Bell?", ["Nakagawa-Bell"]),
     ("my name is sharifa spelled s h a r i f a", ["sharifa", "s h a r i f a"]),
@@ -93,6 +96,7 @@ def test_it_finds(text: str, names: list[str]) -> None:
         "A: Bonjour, Mutuelle Vasserot, international line.", "A: Dawson's Hardware, hello.",
         "A: Mitchell Plumbing and Heating, how may I help?", "A: Ellis Fine Jewelry, hello.",
         "A: Jenkins and Sons, roofing.", "A: Hello, Kestrel Insurance claims, Bristol office.",
+        "A: Madison Reed customer care.", "A: good morning cedar valley vet\nC: hi",
         # Brands, products and desks.
         "Has Wells Fargo sent it?", "I was in Marks & Spencer.", "the dr pepper and the jack daniels",
         "which vehicle the camry", "it's called Norton Antivirus", "Put me through to Claims.",

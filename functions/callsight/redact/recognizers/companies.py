@@ -93,7 +93,15 @@ def _named(tokens: Sequence[Token], lo: int, cased: bool) -> tuple[int, int] | N
         last, said = last - 1, said[:-1]  # "lakeshore federal denise speaking"
     if spoken and len(said) < 2:
         return None
-    return (first, last) if said and (called or _is_company(said, cased)) else None
+    desk = cased and len(said) > 1 and _is_desk(following)
+    return (first, last) if said and (called or desk or _is_company(said, cased)) else None
+
+
+def _is_desk(following: Token | None) -> bool:
+    """Whether what follows the name in the opening is a desk: "Madison Reed customer care"."""
+    if following is None or following.first or following.gap != " ":
+        return False
+    return following.text in ORGANIZATIONS or following.text == "customer"
 
 
 def _start(tokens: Sequence[Token], lo: int) -> tuple[int, bool]:

@@ -34,6 +34,11 @@ _THINGS: Final = words.OTHERS | frozenset(
     "it's its that's thats they're app place shop thing drug medicine show game film movie song "
     "book dish form programme program service website site hotel band feature".split()
 )
+_OPENERS: Final = frozenset(
+    "look listen well no nope yes yeah right okay ok so sorry please hey hi hello now see honestly "
+    "thanks you what anyway".split()
+)
+"""What people say before the name of whom they speak to."""
 _SAINTS: Final = frozenset("st saint san santa".split())
 _OF_NAMES: Final = frozenset("sake law laws disease syndrome palsy".split())
 """What bears a name: "for Pete's sake", "Murphy's law"."""
@@ -251,7 +256,10 @@ def is_owner(tokens: Sequence[Token], i: int) -> bool:
 
 def is_called(tokens: Sequence[Token], i: int) -> bool:
     """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
+    if tokens[i].first or "," not in tokens[i].gap:
+        return False
     last = i + 1 == len(tokens) or tokens[i + 1].first
-    ends = last or any(mark in tokens[i + 1].gap for mark in ".?!")
-    alone = not tokens[i].first and tokens[i - 1].case == "x"  # not "Detroit, Florida."
-    return alone and "," in tokens[i].gap and ends
+    if last or any(mark in tokens[i + 1].gap for mark in ".?!"):
+        alone = tokens[i - 1].case == "x"  # not "Detroit, Florida."
+        return alone or tokens[i - 1].text in _OPENERS
+    return "," in tokens[i + 1].gap and tokens[i - 1].text in _OPENERS  # "Well, Chase, that's"

@@ -15,6 +15,7 @@ from callsight.redact.tokens import Token
 _INITIALS: Final = 2
 """Letters of what may be an abbreviation."""
 _GIVEN: Final = FIRST | DOUBTFUL
+_OTHERWISE: Final = WORDS | WORD_SURNAMES | DOUBTFUL
 _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 
 
@@ -29,7 +30,7 @@ def name_start(passage: Passage, i: int) -> int:
         and not any(passage.claimed[k - 1 : i])
     ):
         return k - 1
-    first = _first_said(passage, i)
+    first = _first_said(passage, i - _is_surname_first(passage, i))
     while first and not tokens[first].first and passage.claimed[first - 1] in ("", "PERSON"):
         before = tokens[first - 1]
         if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
@@ -38,6 +39,16 @@ def name_start(passage: Passage, i: int) -> int:
             break
         first -= 1
     return first
+
+
+def _is_surname_first(passage: Passage, i: int) -> bool:
+    """Whether a surname that is nothing else stands before the given name at `i`: "fitzsimmons orla"."""
+    tokens = passage.tokens
+    if tokens[i].first or tokens[i].gap != " " or passage.claimed[i - 1]:
+        return False
+    before, case = tokens[i - 1].text, tokens[i - 1].case
+    only = before in SURNAMES and before not in _OTHERWISE and before not in NOT_NAMES
+    return only and case == tokens[i].case and bare(tokens[i]) in FIRST
 
 
 def _first_said(passage: Passage, i: int) -> int:

@@ -37,7 +37,8 @@ INTRODUCTIONS: Final = tuple(
     other half|boyfriend|girlfriend|fiance|fiancee|stepson|stepdaughter|roommate|flatmate|housemate
     landlord|landlady|carer|grandad|grandma|grandpa|auntie|gran|nan|daddy|mummy|spouse|im|its
     customer is|caller is|patient is|client is|member is|passenger is|driver is|driver's|technician's
-    engineer's|calls me|known as
+    engineer's|calls me|known as|i go by|payable to|made out to|addressed to|belongs to|signed by|issued to
+    registered to|assigned to|name of
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -46,7 +47,7 @@ SURE: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
-        "goes by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
+        "goes by|i go by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
         "that's me|through to|me as|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
@@ -62,7 +63,9 @@ WEAK: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "it is|it's|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
-        "attention|welcome|reached|i'm|i am|im|its|you've got|youve got"
+        "attention|welcome|reached|i'm|i am|im|its|you've got|youve got|"
+        "payable to|made out to|addressed to|belongs to|signed by|issued to|registered to|"
+        "assigned to|name of"
     ).split("|")
 )
 """After these a name that is also a word or place is one only before a surname."""
@@ -86,6 +89,7 @@ MEETING: Final = frozenset(
 GREETING: Final = frozenset((("this", "is"), ("reached",), ("speaking", "with"), ("it's",)))
 OPENING: Final = frozenset((("hi",), ("hello",), ("hey",), ("welcome",), ("reached",)))
 """What a call opens with, before the name of the company."""
+ADDRESSING: Final = OPENING | {("morning",), ("afternoon",), ("evening",)}
 AFTER_NAME: Final = frozenset("please speaking from calling and with here how again at in".split())
 ARTICLES: Final = frozenset("a an the any every each no some another these those".split())
 PARTICLES: Final = frozenset("de la van von der den del bin ben al st di da dos ter le".split())

@@ -107,7 +107,8 @@ def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, kn
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
         return 0.7
-    if known and word not in _COMMON and contexts.is_filed(tokens, i):
+    rare = word in SURNAMES and word not in WORD_SURNAMES and word not in WORDS
+    if rare and contexts.is_filed(tokens, i):
         return 0.65
     if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
         return 0.6
@@ -156,7 +157,10 @@ def _phrased(
 
 def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
     """Whether a doubtful given name before a surname is a name: not "bank holiday"."""
-    return phrase is not None or tokens[i].case != "x" or tokens[i + 1].text not in WORD_SURNAMES
+    if tokens[i + 1].text not in WORD_SURNAMES or tokens[i].case != "x":
+        return True
+    named = phrase in words.ADDRESSING and tokens[i].turn == 0  # "good morning cedar valley vet"
+    return phrase is not None and not named
 
 
 def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
@@ -165,8 +169,11 @@ def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole:
         before = tokens[i - 1]
         if before.text in ("like", "for", "in") and i > 1 and len(tokens[i - 2].text) == 1:
             return True  # "D like David"
-        if before.text in words.ARTICLES or (cased and before.text in words.PLACE_WORDS):
-            return before.case != "XX" or before.text in words.ARTICLES
+        joined = not tokens[i].gap.strip(" -.")  # not "No, David"
+        if joined and before.text in words.ARTICLES:
+            return True
+        if joined and cased and before.text in words.PLACE_WORDS:
+            return before.case != "XX"
         named = cased and before.case in ("X", "XX") and tokens[i].gap == " "
         if named and before.text not in NOT_NAMES and i > 1 and not before.first:
             if tokens[i - 2].text in words.ARTICLES:
@@ -210,6 +217,8 @@ def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
     """Whether "Bill", "Will" or "April" stand capitalized before a surname."""
     if tokens[i].case != "X" or tokens[i].first or tokens[i].text not in DOUBTFUL:
         return False
+    if tokens[i].text in ("bill", "will") and contexts.is_called(tokens, i):
+        return True
     following = tokens[i + 1] if continues(tokens, i + 1) else None
     return following is not None and following.case == "X" and following.text not in WORDS
 
