@@ -89,20 +89,20 @@ PLACES_AND_BRANDS = frozenset(
     norton capri tala tali vara viet wadi
     monday tuesday wednesday thursday friday saturday sunday january february april june july august
     september october november december easter christmas ramadan hanukkah avril
-    ali mo bo ty cy di jo mac max al ed cash chastity mia luna casey cole lane love val sol kai lyle
-    alma dora dante dino ida inga theo uma usha vida nova una uta tad tod seo lan nam mai bao chau
+    ali mo bo ty cy di jo mac max al ed cash chastity   casey cole lane love val sol kai 
+    alma dora dante dino    uma usha vida nova una uta tad tod seo lan nam mai bao chau
     duc anh hoa lam linh jun jin joon hyun eun jia hao hui lei ling min ming ning ping qing rong tao
     ting wei xia ying yong yu zhen soo seung so si se ma la le de del don dona da do das dos van von
     der den san santa saint st sir dr mr mrs ms senor senora herr frau mon
     bella mara perla paloma blanca  rosario salvador german franco fritz horst wolf blaine
-    monty casper    avis elgin kellogg lacoste allegra nissen aurora trinidad serena
+    monty casper    avis elgin kellogg lacoste allegra nissen aurora trinidad 
     asus omega angelica marquis prince duke king queen magnus sterling stella viola miles laser
     ill id well were wont cant im ive youre dont shell hell lets whos mum mums dad dads daddy mummy
     mom moms gran nan nana okay yep yup nope hello hallo hi hiya hey bye cheers thanks ta
     com net org http www wifi app apps url pin sim vin zip fax tel ext usa uk eu
     charlie oscar romeo juliet juliett mike victor alpha delta sierra christian ji thi jan
     jing trang tung han pascal parker marshall taylor jackson jefferson franklin roosevelt
-    morgan stanley nelson regina augusta charlotte olympia portia clement piper remy rex hai
+    morgan stanley nelson regina augusta charlotte olympia portia clement piper  rex hai
     sau wai carter drake nana ama
     internet online website email emails broadband router modem
     """.split()

@@ -58,7 +58,9 @@ def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
             if last < len(tokens) and tokens[last].turn != tokens[first].turn:
                 break
         said = "".join(token.text for token in tokens[first:last])
-        if said in beginnings:
+        # "a" and "i" at an edge may have been read as words where the name was found.
+        cut = (said, said[1:], said[:-1]) if len(said) > _SPELLED else (said,)
+        if not beginnings.isdisjoint(cut):
             yield Hit("PERSON", first, last - 1, 0.8, "known_name", said)
         first = max(last, first + 1)
 

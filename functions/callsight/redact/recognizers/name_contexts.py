@@ -76,6 +76,21 @@ def is_filed(tokens: Sequence[Token], i: int) -> bool:
     return pair[1] == "under" or pair in _FILED
 
 
+def is_here(tokens: Sequence[Token], i: int) -> bool:
+    """Whether who calls says no more than a name that is also a word: "pat here", "its me pat"."""
+    if tokens[i].turn >= _OPENING:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    here = following is not None and following.text in _HERE
+    begins = tokens[i].first or tokens[i - 1].text in _OPENERS
+    return (here and begins) or (
+        i > 1
+        and tokens[i - 1].text == "me"
+        and not tokens[i].first
+        and tokens[i - 2].text in ("it's", "its")
+    )
+
+
 def is_subject(tokens: Sequence[Token], i: int) -> bool:
     """Whether a name that is also a word is of whom is spoken: "my daughter autumn is sick"."""
     if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:

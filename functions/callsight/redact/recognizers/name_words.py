@@ -12,7 +12,8 @@ from callsight.redact.tokens import Token
 TITLES: Final = frozenset("mr mrs ms mister missus frau herr senor senora monsieur mme".split())
 WORD_TITLES: Final = frozenset(
     "miss doctor dr professor prof nurse sister madame sir dame "
-    "judge captain officer sergeant reverend rabbi".split()
+    "judge captain officer sergeant reverend rabbi pastor constable detective lieutenant colonel "
+    "father".split()
 )
 """Titles that are also words: without capitals only a known name tells."""
 DOCTORS: Final = frozenset("doctor dr professor prof nurse reverend rabbi".split())
@@ -37,7 +38,7 @@ INTRODUCTIONS: Final = tuple(
     other half|boyfriend|girlfriend|fiance|fiancee|stepson|stepdaughter|roommate|flatmate|housemate
     landlord|landlady|carer|grandad|grandma|grandpa|auntie|gran|nan|daddy|mummy|spouse|im|its
     customer is|caller is|patient is|client is|member is|passenger is|driver is|driver's|technician's
-    engineer's|calls me|known as|i go by|payable to|made out to|addressed to|belongs to|signed by|issued to
+    engineer's|calls me|known as|i go by|it's me|its me|payable to|made out to|addressed to|belongs to|signed by|issued to
     registered to|assigned to|name of
     """.strip()
     .replace("\n", "|")

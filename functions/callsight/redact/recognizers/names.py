@@ -112,6 +112,8 @@ def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, kn
         return 0.65
     if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
         return 0.6
+    if word in DOUBTFUL and contexts.is_here(tokens, i):
+        return 0.65
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
     if phrase in words.GREETING and goes_on and word not in _COMMON:
