@@ -70,7 +70,7 @@ PLACES_AND_BRANDS = frozenset(
     medicare medicaid medica
     tijuana manila kobe aden cali hobart arlington cleveland lexington reno glendale dresden bergen
     fremont ontario dayton charleston denton abilene lafayette berkeley harlem bedford trenton
-    brockton rockford torrance lowell roswell ogden carlisle nazareth paisley camden kendal edison
+    brockton rockford torrance lowell roswell carlisle nazareth paisley camden kendal edison
     canton princeton kensington salina sedona laramie marbella bali basel kiel breda dijon vigo
     brixton bexley harlow barrie avon hampton milford shelton stirling alaska naples nassau
     lagos accra nairobi lisburn bangor newry dover ripley malibu aden sanaa sofia erie salina
@@ -134,7 +134,7 @@ ADDED = frozenset(
     shoshana menachem kwabena abena akua yaa efua ama nana chukwuma chinwe ikenna uchenna
     obiora oluwatobi adaobi amara amina ibrahim zainab aminata ousmane mamadou lindiwe nomvula
     themba sibusiso nokuthula xiaoming meiling jianhong guowei yuting haoran ziyi siobhan
-    cuthbert rosamund rosamond rosalind lachlan ngaire aroha tane wiremu hemi kahu
+    temi wojtek jas suki oleksandr osric avigdor kip cuthbert rosamund rosamond rosalind lachlan ngaire aroha tane wiremu hemi kahu
     alasdair alastair alistair alisdair hamish fergus callum eilidh mhairi catriona isobel morven
     iain ruaridh euan ewan struan gethin rhodri iestyn iolo ieuan emyr aled geraint gwilym llewelyn
     cerys seren angharad nerys lowri sioned mererid bethan carys ffion rhiannon tegan elin megan
@@ -182,7 +182,7 @@ SURNAMES_ADDED = frozenset(
     "ivanov petrov popov smirnov kuznetsov volkov odhiambo kowalczyk kozlowski dvorak horvat kovac jovanovic papadopoulos karagiannis".split()
 )
 DROPPED = frozenset(
-    "wm iban merci shalom arvo diem aviv maison hollow islam muslim nazi ok un taurus augusts mi".split()
+    "wm esim iban merci shalom arvo diem aviv maison hollow islam muslim nazi ok un taurus augusts mi".split()
 )
 
 

@@ -66,6 +66,9 @@ FOUND = [
     ("pat here again", ["pat"]), ("its me pat again", ["pat"]),
     ("pastor ebenezer is the contact", ["pastor ebenezer"]),
     ("A: can you spell your last name\nC: k w i a t k o w s k i", ["k w i a t k o w s k i"]),
+    ("A: fab frames zorvik speaking", ["zorvik"]), ("A: hi this is rob in tier two", ["rob"]),
+    ("i'm ivy.", ["ivy"]), ("denzel aboagye, and my wife", ["denzel aboagye"]),
+    ("hafsa qureshi-bell and her sister", ["hafsa qureshi-bell"]),
     ("Payable to Riordan.", ["Riordan"]), ("a reservation for nguyen at seven", ["nguyen"]),
     ("Is this the Delacroix residence?", ["Delacroix"]), ("Customer is Sun-hee Park.", ["Sun-hee Park"]),
     ("My lad Corey'll do it.", ["Corey'll"]), ("And you're, uh, Nakagawa-Bell?", ["Nakagawa-Bell"]),
@@ -101,7 +104,7 @@ def test_it_finds(text: str, names: list[str]) -> None:
         "A: Jenkins and Sons, roofing.", "A: Hello, Kestrel Insurance claims, Bristol office.",
         "A: Madison Reed customer care.", "A: good morning cedar valley vet\nC: hi",
         # Brands, products and desks.
-        "pat it dry", "hi will you mark it here", "my father said so",
+        "pat it dry", "i'm frank, it was bad", "english speaking agents", "the esim is dead", "hi will you mark it here", "my father said so",
         "Has Wells Fargo sent it?", "I was in Marks & Spencer.", "the dr pepper and the jack daniels",
         "which vehicle the camry", "it's called Norton Antivirus", "Put me through to Claims.",
         "It's Xfinity.", "A: Who's your current provider?\nC: Verizon.", "my roth ira and the lien",

@@ -11,7 +11,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_contexts as contexts
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_lists import DOUBTFUL, SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import continues, is_surname
+from callsight.redact.recognizers.name_spans import continues, is_rare, is_surname
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial
 from callsight.redact.tokens import Token
 
@@ -52,8 +52,9 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
     known = word in SURNAMES or word in DOUBTFUL
     if not cased and word in NOT_NAMES:
         return 0.7  # `is_answer`
-    if word in DOUBTFUL and continues(tokens, i + 1) and is_surname(tokens[i + 1], cased):
-        return 0.6
+    if word in DOUBTFUL and continues(tokens, i + 1):
+        if is_surname(tokens[i + 1], cased) or is_rare(tokens[i + 1]):
+            return 0.6
     return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
 
 

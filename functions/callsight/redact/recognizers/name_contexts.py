@@ -9,6 +9,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_spans import is_double_barrelled
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
 
@@ -30,6 +31,11 @@ _FOLLOWING: Final = frozenset(
     "is was will has had and who wants wanted said says can could would needs he she they just "
     "broke lost got went called did does isn't wasn't hasn't".split()
 )
+_ADJECTIVES: Final = frozenset(
+    "rich sunny frank earnest happy gay merry blue christian misty dusty rusty young able early "
+    "precious royal noble sincere unique handy stormy just".split()
+)
+"""Names that say how somebody is: "i'm frank"."""
 _THINGS: Final = words.OTHERS | frozenset(
     "it's its that's thats they're app place shop thing drug medicine show game film movie song "
     "book dish form programme program service website site hotel band feature".split()
@@ -46,7 +52,6 @@ _AILMENTS: Final = frozenset(
     "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
 )
 _MEGABITS: Final = frozenset(("meg", "gig"))
-_BARRELS: Final = frozenset((("harley", "davidson"), ("rolls", "royce"), ("mercedes", "benz")))
 _NAMES: Final = DOUBTFUL | SURNAMES
 _HERE: Final = frozenset(("here", "speaking"))
 
@@ -89,6 +94,24 @@ def is_here(tokens: Sequence[Token], i: int) -> bool:
         and not tokens[i].first
         and tokens[i - 2].text in ("it's", "its")
     )
+
+
+def is_speaker(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an opening without capitals says who speaks: "suki speaking", "this is rob in sales"."""
+    word = bare(tokens[i])
+    end = i + 1 == len(tokens) or tokens[i + 1].first
+    following = "" if end else tokens[i + 1].text
+    if following not in _HERE and word not in DOUBTFUL:
+        return False
+    pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text if i else "")
+    if word in DOUBTFUL and word not in _ADJECTIVES and not tokens[i].first:
+        if pair[1:] in words.DECLARED and _pauses(tokens, i + 1):
+            return True  # "i'm ivy."
+        goes_on = following in words.AFTER_NAME or _pauses(tokens, i + 1)
+        if pair == ("this", "is") and goes_on and tokens[i].turn < _OPENING:
+            return True
+    rare = len(word) > _LONGEST and word not in WORDS and word not in words.ORGANIZATIONS
+    return rare and following in _HERE and tokens[i].turn < _OPENING
 
 
 def is_subject(tokens: Sequence[Token], i: int) -> bool:
@@ -145,7 +168,7 @@ def _counts(token: Token) -> bool:
 def alone(conversation: Conversation, passage: Passage, i: int) -> float:
     """How sure a capitalized word between pauses is a name: a sign-on, a question, a surname."""
     tokens = passage.tokens
-    if _is_double_barrelled(tokens, i):
+    if is_double_barrelled(tokens, i):
         return 0.6
     last = i
     while last + 1 < len(tokens) and not _pauses(tokens, last + 1) and last - i < _LONGEST:
@@ -250,16 +273,6 @@ def _is_read_back(conversation: Conversation, tokens: Sequence[Token], i: int) -
         for cue in conversation.turn_cues[before]
     )
     return apart and near and not placed
-
-
-def _is_double_barrelled(tokens: Sequence[Token], i: int) -> bool:
-    """ "Nakagawa-Bell": two surnames, the first of which is no word."""
-    following = tokens[i + 1] if i + 1 < len(tokens) else None
-    if following is None or following.gap != "-" or following.case != "X":
-        return False
-    pair = bare(tokens[i]), bare(following)
-    plain = pair[0] in WORDS or pair[0] in WORD_SURNAMES or pair in _BARRELS
-    return not plain and pair[0] in SURNAMES and pair[1] in SURNAMES
 
 
 def is_owner(tokens: Sequence[Token], i: int) -> bool:

@@ -15,6 +15,7 @@ from callsight.redact.tokens import Token
 _INITIALS: Final = 2
 """Letters of what may be an abbreviation."""
 _GIVEN: Final = FIRST | DOUBTFUL
+_BARRELS: Final = frozenset((("harley", "davidson"), ("rolls", "royce"), ("mercedes", "benz")))
 _OTHERWISE: Final = WORDS | WORD_SURNAMES | DOUBTFUL
 _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 
@@ -35,7 +36,8 @@ def name_start(passage: Passage, i: int) -> int:
         before = tokens[first - 1]
         if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
             return first - 1
-        if not (is_initial(before) and tokens[first].gap in (" ", ". ", ".")):
+        letter = len(before.text) == 1 and before.case == "x" and tokens[first].gap == ". "
+        if not (letter or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
             break
         first -= 1
     return first
@@ -101,13 +103,15 @@ def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
     token, word = tokens[j], bare(tokens[j])
     last = j + 1 == len(tokens) or tokens[j + 1].first
     if not cased and word in DOUBTFUL and bare(tokens[j - 1]) in _GIVEN:
-        if last or _is_rare(tokens[j + 1]):
+        if last or is_rare(tokens[j + 1]):
             return True  # "octavia june", "ellie may thornycroft"
     if word in NOT_NAMES:
         return False
     if cased:
         return token.case in ("X", "XX")
-    stop = last or tokens[j + 1].text in NOT_NAMES
+    if token.gap == "-" and word in SURNAMES:
+        return True  # "hafsa qureshi-bell"
+    stop = last or tokens[j + 1].text in NOT_NAMES or any(m in tokens[j + 1].gap for m in ",.?!-")
     if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
         return True
     return stop and len(word) > 3 and word not in _PLAIN_WORDS
@@ -123,6 +127,16 @@ def is_surname(token: Token, cased: bool) -> bool:
     return plain and bare(token) in SURNAMES and can_be_name(token, cased)
 
 
-def _is_rare(token: Token) -> bool:
+def is_rare(token: Token) -> bool:
     """Whether a word can hardly be anything else than a surname."""
     return len(token.text) > 3 and token.text not in WORDS and token.text not in NOT_NAMES
+
+
+def is_double_barrelled(tokens: Sequence[Token], i: int) -> bool:
+    """ "Nakagawa-Bell": two surnames, the first of which is no word."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None or following.gap != "-" or following.case != "X":
+        return False
+    pair = bare(tokens[i]), bare(following)
+    plain = pair[0] in WORDS or pair[0] in WORD_SURNAMES or pair in _BARRELS
+    return not plain and pair[0] in SURNAMES and pair[1] in SURNAMES

@@ -193,7 +193,7 @@ NOT_NAMES: Final = frozenset(
     missouri nebraska nevada ohio oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming
     holder policyholder cardholder accountholder owner tenant carer caretaker neighbour neighbor
     patient driver renter subscriber member
-    darling honey sweetheart sweetie mate dude bro boss hun babe
+    darling darlin hon luv g'day luck honey sweetheart sweetie mate dude bro boss hun babe
     verizon comcast xfinity vodafone centurylink tmobile vanguard venmo zelle klarna revolut monzo
     barclays natwest lloyds hsbc santander nationwide geico allstate aetna cigna humana kaiser usaa
     fedex usps dhl hermes evri hulu tinder uber lyft airbnb expedia ryanair easyjet lufthansa

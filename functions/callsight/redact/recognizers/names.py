@@ -82,7 +82,9 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     known = listed or word in SURNAMES or word in DOUBTFUL
     if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
         return 0.65
-    if contexts.is_other(tokens, i) or _is_thing(tokens, i, cased, listed, surname and listed):
+    if known and contexts.is_other(tokens, i):
+        return 0.0
+    if _is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
     desk = phrase in words.REACHING and word in WORDS and not known
     if phrase in words.SURE and not desk and (cased or known or phrase[-1] in words.DECLARING):
@@ -112,8 +114,8 @@ def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, kn
         return 0.65
     if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
         return 0.6
-    if word in DOUBTFUL and contexts.is_here(tokens, i):
-        return 0.65
+    if (word in DOUBTFUL and contexts.is_here(tokens, i)) or contexts.is_speaker(tokens, i):
+        return 0.7
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
     if phrase in words.GREETING and goes_on and word not in _COMMON:
