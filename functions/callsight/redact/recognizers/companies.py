@@ -10,8 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import brands
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
-from callsight.redact.recognizers.name_words import ANY_TITLES, FAMILY, ORGANIZATIONS, bare
+from callsight.redact.recognizers.name_words import (
+    ANY_TITLES,
+    FAMILY,
+    NOT_NAMES,
+    ORGANIZATIONS,
+    bare,
+)
 from callsight.redact.tokens import Token
 
 COMPANY: Final = "company"
@@ -36,7 +43,9 @@ _NAMES: Final = FIRST | SURNAMES | DOUBTFUL
 
 
 def claim(conversation: Conversation) -> None:
-    """Mark the name of the company in the opening, and wherever it is said again."""
+    """Mark the name of the company in the opening, wherever it is said again, and known brands."""
+    for passage in conversation.passages:
+        brands.claim(passage, COMPANY)
     named = [
         (passage, *span)
         for passage in conversation.passages
@@ -84,7 +93,15 @@ def _named(tokens: Sequence[Token], lo: int, cased: bool) -> tuple[int, int] | N
         last, said = last - 1, said[:-1]  # "lakeshore federal denise speaking"
     if spoken and len(said) < 2:
         return None
-    return (first, last) if said and (called or _is_company(said, cased)) else None
+    desk = cased and len(said) > 1 and _is_desk(following)
+    return (first, last) if said and (called or desk or _is_company(said, cased)) else None
+
+
+def _is_desk(following: Token | None) -> bool:
+    """Whether what follows the name in the opening is a desk: "Madison Reed customer care"."""
+    if following is None or following.first or following.gap != " ":
+        return False
+    return following.text in ORGANIZATIONS or following.text == "customer"
 
 
 def _start(tokens: Sequence[Token], lo: int) -> tuple[int, bool]:
@@ -117,6 +134,9 @@ def _end(tokens: Sequence[Token], first: int, cased: bool) -> int:
         ends = k > first and (token.first or any(mark in token.gap for mark in ",.?!;:"))
         if ends or token.text in _STOPS - _JOINS or token.case == "9":
             break
+        begins = k == first and token.text not in ORGANIZATIONS and token.text in NOT_NAMES
+        if begins and token.text not in _JOINS:
+            break  # "I'll get Marnie", "Is Jerome there?"
         if token.text in _JOINS or (cased and token.case == "x" and k > first):
             continue  # counts only with more of the name behind it
         if cased and token.case == "x":
@@ -133,6 +153,8 @@ def _is_company(said: Sequence[Token], cased: bool) -> bool:
         word = bare(token)
         following = said[k + 1] if k + 1 < len(said) else None
         owned = token.text.endswith("'s") and following is not None
+        if owned and following is said[-1] and bare(said[-1]) in FIRST:
+            return False  # "Technician's Lonnie"
         if owned and following is not None and following.text not in FAMILY:
             return True
         if word in _NAMES or token.text in _JOINS:

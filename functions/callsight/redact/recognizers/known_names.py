@@ -8,9 +8,11 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORD_SURNAMES
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, value
 
+_SPELLED: Final = 3
+"""Least letters of a name that is spelled."""
 _GREETINGS: Final = frozenset("hi hello hey thanks bye goodbye dear mr mrs ms".split())
 """Words behind which a name is one though it is also a word: "hi grant"."""
 
@@ -22,7 +24,10 @@ def find(
     sure = {part: name for name in given for part in name.split()}
     parts = {part for name in names for part in name.split()} | sure.keys()
     parts = {part for part in parts if _tells(part)}
+    beginnings = {part[:size] for part in parts for size in range(_SPELLED, len(part) + 1)}
     for passage in conversation.passages if parts else ():
+        for hit in _spelled(passage, beginnings):
+            yield passage, hit
         for hit in _in_passage(conversation, passage, parts, sure):
             yield passage, hit
 
@@ -43,6 +48,23 @@ def _in_passage(
         i = max(last, i + 1)
 
 
+def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
+    """A name of the call letter by letter, or its beginning: "s h a r i f a"."""
+    tokens, first = passage.tokens, 0
+    while first < len(tokens):
+        last = first
+        while last < len(tokens) and len(tokens[last].text) == 1 and tokens[last].case != "9":
+            last += 1
+            if last < len(tokens) and tokens[last].turn != tokens[first].turn:
+                break
+        said = "".join(token.text for token in tokens[first:last])
+        # "a" and "i" at an edge may have been read as words where the name was found.
+        cut = (said, said[1:], said[:-1]) if len(said) > _SPELLED else (said,)
+        if not beginnings.isdisjoint(cut):
+            yield Hit("PERSON", first, last - 1, 0.8, "known_name", said)
+        first = max(last, first + 1)
+
+
 def _tells(part: str) -> bool:
     return len(part) > 2 or (len(part) == 2 and part not in lex.SHORT_WORDS)
 
@@ -52,6 +74,8 @@ def _is_mention(
 ) -> bool:
     """A name that is also a word ("Will", "Mark", "Green") is a mention only when capitalized."""
     token, word = passage.tokens[i], bare(passage.tokens[i])
+    if word not in parts and word not in WORDS and token.text.endswith("s"):
+        word = word.removesuffix("s")  # "I see two Oyamas"
     if passage.claimed[i] or word not in parts:
         return False
     if conversation.cased and token.case != "x":

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from callsight.redact.lexicon import FILLERS
 from callsight.redact.passages import Passage
 from callsight.redact.recognizers import name_words as words
-from callsight.redact.recognizers.name_lists import FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_words import NOT_NAMES, bare, is_initial
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial
 from callsight.redact.tokens import Token
 
+_INITIALS: Final = 2
+"""Letters of what may be an abbreviation."""
+_GIVEN: Final = FIRST | DOUBTFUL
+_BARRELS: Final = frozenset((("harley", "davidson"), ("rolls", "royce"), ("mercedes", "benz")))
+_OTHERWISE: Final = WORDS | WORD_SURNAMES | DOUBTFUL
 _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 
 
@@ -25,12 +31,37 @@ def name_start(passage: Passage, i: int) -> int:
         and not any(passage.claimed[k - 1 : i])
     ):
         return k - 1
-    while first and not tokens[first].first and not passage.claimed[first - 1]:
+    first = _first_said(passage, i - _is_surname_first(passage, i))
+    while first and not tokens[first].first and passage.claimed[first - 1] in ("", "PERSON"):
         before = tokens[first - 1]
-        title = first == i and before.text in words.ANY_TITLES
-        if not (title or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
+        if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
+            return first - 1
+        letter = len(before.text) == 1 and before.case == "x" and tokens[first].gap == ". "
+        if not (letter or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
             break
         first -= 1
+    return first
+
+
+def _is_surname_first(passage: Passage, i: int) -> bool:
+    """Whether a surname that is nothing else stands before the given name at `i`: "fitzsimmons orla"."""
+    tokens = passage.tokens
+    if tokens[i].first or tokens[i].gap != " " or passage.claimed[i - 1]:
+        return False
+    before, case = tokens[i - 1].text, tokens[i - 1].case
+    only = before in SURNAMES and before not in _OTHERWISE and before not in NOT_NAMES
+    return only and case == tokens[i].case and bare(tokens[i]) in FIRST
+
+
+def _first_said(passage: Passage, i: int) -> int:
+    """Where the speaker began to say the name at `i`: "bodie, uh, bodie strand"."""
+    tokens, first, k = passage.tokens, i, i
+    while k and not tokens[k].first and not passage.claimed[k - 1]:
+        k -= 1
+        if tokens[k].text == tokens[i].text:
+            first = k
+        elif tokens[k].text not in FILLERS:
+            break
     return first
 
 
@@ -55,6 +86,9 @@ def name_end(passage: Passage, i: int, cased: bool) -> int:
         surname = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
         if not cased and len(token.text) == 1 and surname and surname.text in SURNAMES:
             continue  # "harriet j moss"
+        if words.is_hyphenated(tokens, j - 1):
+            last = j
+            continue
         if not (initial or _goes_on(tokens, j, cased)):
             break
         if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):
@@ -67,11 +101,42 @@ def name_end(passage: Passage, i: int, cased: bool) -> int:
 def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:
     """Whether token `j` is a further part of the name before it."""
     token, word = tokens[j], bare(tokens[j])
+    last = j + 1 == len(tokens) or tokens[j + 1].first
+    if not cased and word in DOUBTFUL and bare(tokens[j - 1]) in _GIVEN:
+        if last or is_rare(tokens[j + 1]):
+            return True  # "octavia june", "ellie may thornycroft"
     if word in NOT_NAMES:
         return False
     if cased:
         return token.case in ("X", "XX")
-    stop = j + 1 == len(tokens) or tokens[j + 1].first or tokens[j + 1].text in NOT_NAMES
+    if token.gap == "-" and word in SURNAMES:
+        return True  # "hafsa qureshi-bell"
+    stop = last or tokens[j + 1].text in NOT_NAMES or any(m in tokens[j + 1].gap for m in ",.?!-")
     if word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES):
         return True
     return stop and len(word) > 3 and word not in _PLAIN_WORDS
+
+
+def continues(tokens: Sequence[Token], j: int) -> bool:
+    """Whether token `j` follows without a pause."""
+    return j < len(tokens) and not tokens[j].first and tokens[j].gap in (" ", "-")
+
+
+def is_surname(token: Token, cased: bool) -> bool:
+    plain = token.case != "XX" or len(token.text) > _INITIALS  # not "Form SA"
+    return plain and bare(token) in SURNAMES and can_be_name(token, cased)
+
+
+def is_rare(token: Token) -> bool:
+    """Whether a word can hardly be anything else than a surname."""
+    return len(token.text) > 3 and token.text not in WORDS and token.text not in NOT_NAMES
+
+
+def is_double_barrelled(tokens: Sequence[Token], i: int) -> bool:
+    """ "Nakagawa-Bell": two surnames, the first of which is no word."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None or following.gap != "-" or following.case != "X":
+        return False
+    pair = bare(tokens[i]), bare(following)
+    plain = pair[0] in WORDS or pair[0] in WORD_SURNAMES or pair in _BARRELS
+    return not plain and pair[0] in SURNAMES and pair[1] in SURNAMES

@@ -12,7 +12,8 @@ from callsight.redact.tokens import Token
 TITLES: Final = frozenset("mr mrs ms mister missus frau herr senor senora monsieur mme".split())
 WORD_TITLES: Final = frozenset(
     "miss doctor dr professor prof nurse sister madame sir dame "
-    "judge captain officer sergeant reverend rabbi".split()
+    "judge captain officer sergeant reverend rabbi pastor constable detective lieutenant colonel "
+    "father".split()
 )
 """Titles that are also words: without capitals only a known name tells."""
 DOCTORS: Final = frozenset("doctor dr professor prof nurse reverend rabbi".split())
@@ -33,7 +34,12 @@ INTRODUCTIONS: Final = tuple(
     granddaughter|colleague|cousin|thank you|thanks|hi|hello|hey|manager|supervisor|for|driver
     technician|agent|welcome|morning|afternoon|evening|sorry|okay|dear|behalf of|attention|bye
     goodbye|alright|care|reached|holding|through to|cheers|that's me|right|with|from|is that|is it
-    name on it is|me as|name on the account is|name on the card is
+    name on it is|me as|name on the account is|name on the card is|you've got|youve got|lad
+    other half|boyfriend|girlfriend|fiance|fiancee|stepson|stepdaughter|roommate|flatmate|housemate
+    landlord|landlady|carer|grandad|grandma|grandpa|auntie|gran|nan|daddy|mummy|spouse|im|its
+    customer is|caller is|patient is|client is|member is|passenger is|driver is|driver's|technician's
+    engineer's|calls me|known as|i go by|it's me|its me|payable to|made out to|addressed to|belongs to|signed by|issued to
+    registered to|assigned to|name of
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -42,34 +48,49 @@ SURE: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
-        "goes by|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
+        "goes by|i go by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
         "that's me|through to|me as|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
 """After these any capitalized word is a name; after the others it needs another sign."""
+REACHING: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "speaking with|speaking to|ask for|spoke with|spoke to|talked to|through to|behalf of"
+    ).split("|")
+)
+"""After these stands a person or a desk: an ordinary word in capitals is one ("Claims")."""
 WEAK: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "it is|it's|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
-        "attention|welcome|reached|i'm|i am"
+        "attention|welcome|reached|i'm|i am|im|its|you've got|youve got|"
+        "payable to|made out to|addressed to|belongs to|signed by|issued to|registered to|"
+        "assigned to|name of"
     ).split("|")
 )
 """After these a name that is also a word or place is one only before a surname."""
 DECLARING: Final = frozenset(("is", "name's"))
 FAMILY: Final = frozenset(
     "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
-    "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad".split()
+    "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad lad boyfriend "
+    "girlfriend fiance fiancee stepson stepdaughter roommate flatmate housemate landlord landlady "
+    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse".split()
 )
+DECLARED: Final = frozenset((("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got")))
+"""After these stands a name before a pause, though it is also a word: "I'm Ray."."""
 MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay|under"
+        "is that|right|okay|under|im|you've got|customer is|caller is|patient is|client is|"
+        "member is|passenger is|driver is|driver's|technician's|engineer's"
     ).split("|")
 )
 GREETING: Final = frozenset((("this", "is"), ("reached",), ("speaking", "with"), ("it's",)))
 OPENING: Final = frozenset((("hi",), ("hello",), ("hey",), ("welcome",), ("reached",)))
 """What a call opens with, before the name of the company."""
+ADDRESSING: Final = OPENING | {("morning",), ("afternoon",), ("evening",)}
 AFTER_NAME: Final = frozenset("please speaking from calling and with here how again at in".split())
 ARTICLES: Final = frozenset("a an the any every each no some another these those".split())
 PARTICLES: Final = frozenset("de la van von der den del bin ben al st di da dos ter le".split())
@@ -92,9 +113,23 @@ ORGANIZATIONS: Final = frozenset(
     apartments resort inn center centre office department team branch station airport stadium street
     road avenue app wireless cable networks media press news insurances advice information bureau
     agency museum library pensions pension veterinary vets tyres tires cars bikes furniture kitchens
+    jewelry jewelers jewellers bakery florist brewing plumbing heating roofing electrical builders
+    construction landscaping lawn pools pest cleaning cleaners laundry legal attorneys solicitors
+    associates consulting wealth accounting realty opticians optical vision eyecare orthodontics
+    dentistry dermatology pediatrics chiropractic nursery daycare chapel gardens farms cafe
+    restaurant diner pizza salon barbers spa suites tavern brewery auto collision towing storage
+    movers removals security alarms fibre fiber publishing entertainment toys books crypto trading
+    brokers mortgage mortgages lending loans payments flooring appliances repairs hire scooters
+    marine aviation shipping cargo imaging diagnostics therapy rehab hospice pets kennels clothing
+    helpdesk reception aftersales electronics supply supplies hardware industries international
+    avenues boulevard blvd highway parkway bridge elementary
     """.split()
 )
 """Words that make the capitalized words before them the name of a company or place."""
+STREETS: Final = frozenset(
+    "street road avenue boulevard blvd highway parkway bridge elementary school".split()
+)
+"""Of these even what looks like a whole name is no person's: "Martin Luther King Boulevard"."""
 OTHERS: Final = frozenset(
     "company business product brand plan file network wifi street school hotel device user domain "
     "store shop team project building road town city model package".split()
@@ -102,13 +137,15 @@ OTHERS: Final = frozenset(
 """Whose "name is ..." is no person's."""
 QUESTION: Final = re.compile(
     r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with))\b"
-    r"|\b(?:first|last|middle|family|given)\s*\?\s*$",
+    r"|\b(?:first|last|middle|family|given)\s*\?\s*$"
+    r"|^\W*(?:(?:and|ok|okay|so|the|your|his|her) )*(?:first|last|middle|family|given)\W*$"
+    r"|\b(?:and|sorry|so|again) you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
     re.IGNORECASE,
 )
 """What asks for the name of a person."""
 OTHER_QUESTION: Final = re.compile(
     rf"\b(?:my|{'|'.join(sorted(OTHERS))})(?:'s)? names?\b"
-    r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:manufacturer|provider|carrier|supplier|vendor|insurer"
+    r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:[a-z]+ )?(?:manufacturer|provider|carrier|supplier|vendor|insurer"
     r"|employer|operator|maker|brand|courier|network|seller|retailer|bank)\b"
     rf"|\bnames? (?:of|for) (?:the|your|that) (?:{'|'.join(sorted(OTHERS))})\b",
     re.IGNORECASE,
@@ -149,13 +186,32 @@ NOT_NAMES: Final = frozenset(
     wrong misspelled incorrect different listed registered under showing
     spanish french german british irish scottish welsh dutch italian portuguese polish turkish indian
     chinese japanese korean russian hebrew arabic canadian australian european jewish catholic muslim
+    belgian swiss austrian swedish danish norwegian finnish greek czech hungarian romanian mexican
+    brazilian nigerian filipino vietnamese thai ukrainian
+    alabama alaska arizona arkansas california colorado connecticut delaware hawaii idaho illinois
+    iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi
+    missouri nebraska nevada ohio oklahoma oregon pennsylvania texas utah vermont wisconsin wyoming
+    holder policyholder cardholder accountholder owner tenant carer caretaker neighbour neighbor
+    patient driver renter subscriber member
+    darling darlin hon luv g'day luck honey sweetheart sweetie mate dude bro boss hun babe
+    verizon comcast xfinity vodafone centurylink tmobile vanguard venmo zelle klarna revolut monzo
+    barclays natwest lloyds hsbc santander nationwide geico allstate aetna cigna humana kaiser usaa
+    fedex usps dhl hermes evri hulu tinder uber lyft airbnb expedia ryanair easyjet lufthansa
+    emirates ikea costco walmart walgreens tesco sainsburys asda aldi lidl argos samsung sony
+    toshiba lenovo huawei xiaomi nintendo xbox playstation alexa siri zoom hotmail icloud linkedin
+    instagram twitter tiktok youtube snapchat telegram skype toyota honda hyundai nissan volkswagen
+    mercedes bmw audi tesla volvo skoda renault peugeot citroen suzuki subaru mazda kia jeep
+    bonjour hola buenos buenas dias hallo guten tag salam namaste ciao shalom merci gracias danke
+    grandma grandpa granny gran nan nana papa mama momma mommy daddy auntie gramps grandad
     """.split()
 ) | set(lex.DIGITS) | set(lex.TENS) | set(lex.TEENS) | {lex.REMOVED}  # fmt: skip
 
 
 def bare(token: Token) -> str:
-    """Its word without a genitive."""
-    return token.text.removesuffix("'s")
+    """Its word without a genitive or a verb ("Corey'll")."""
+    if "'" not in token.text:
+        return token.text
+    return token.text.removesuffix("'s").removesuffix("'ll").removesuffix("'d")
 
 
 def can_be_name(token: Token, cased: bool) -> bool:
@@ -167,6 +223,25 @@ def can_be_name(token: Token, cased: bool) -> bool:
     if cased:
         return token.case == "X" or (token.case == "XX" and token.text not in lex.ACRONYMS)
     return True
+
+
+SYLLABLES: Final = frozenset(
+    "sun sung seung soo su mi ji jin joo ju jung hyun hye hee ho hwa hwan hoon jae kyung ki eun "
+    "young yong yoon yeon won woo seo seok sang dong chul mei ling xiao ming wei lin hua yan fang "
+    "jian guo hong ying yu ting kai hao tze wen shu min jun".split()
+)
+"""Parts of hyphenated given names of Korea and China: "Sun-hee", "Mei-ling"."""
+
+
+def is_hyphenated(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token `i` and the one behind its hyphen are a given name: "Sun-hee"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return (
+        following is not None
+        and following.gap == "-"
+        and tokens[i].text in SYLLABLES
+        and bare(following) in SYLLABLES
+    )
 
 
 def is_initial(token: Token) -> bool:

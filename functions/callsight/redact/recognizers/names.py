@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from callsight.redact.hints import is_asked
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import name_contexts as contexts
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.casing import cased_turns
+from callsight.redact.recognizers.name_answers import asked, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import before_particles, name_end, name_start
-from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial, value
+from callsight.redact.recognizers.name_spans import (
+    before_particles,
+    continues,
+    is_surname,
+    name_end,
+    name_start,
+)
+from callsight.redact.recognizers.name_words import (
+    NOT_NAMES,
+    bare,
+    can_be_name,
+    is_hyphenated,
+    is_initial,
+    value,
+)
 from callsight.redact.tokens import Token
 
-_REGION: Final = 12
-"""Words of a turn in which the answer to "may I have your name?" is looked for."""
 _INITIALS: Final = 2
 """Letters of what may be an abbreviation."""
 _OPENING: Final = 2
 """Turns in which people say who they are."""
-_SHORT: Final = 7
-"""Most words of a question that has no question mark."""
-_LEADING: Final = frozenset("hold think say put under spell believe guess mean".split())
+_UNSURE: Final = DOUBTFUL | WORD_SURNAMES
+_COMMON: Final = WORDS | _UNSURE
 _SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
 _BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
@@ -31,25 +43,23 @@ for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """Names that a phrase, a title, a question or a list of names gives away."""
-    cased = _is_cased(conversation)
+    cased = cased_turns(conversation)
     for passage in conversation.passages:
         for hit in _in_passage(conversation, passage, cased):
             yield passage, hit
 
 
-def _is_cased(conversation: Conversation) -> bool:
-    """Whether capitals tell something: "I" and acronyms alone do not."""
-    return conversation.cased and any(
-        token.case == "X" and not token.text.startswith("i'")
-        for passage in conversation.passages
-        for token in passage.tokens
-    )
-
-
-def _in_passage(conversation: Conversation, passage: Passage, cased: bool) -> Iterator[Hit]:
+def _in_passage(
+    conversation: Conversation, passage: Passage, cased_in: Sequence[bool]
+) -> Iterator[Hit]:
     tokens, taken = passage.tokens, -1
     for i, token in enumerate(tokens):
-        possible = can_be_name(token, cased) or (cased and _is_homonym(tokens, i))
+        cased = cased_in[token.turn]
+        if cased and token.case == "x" and contexts.is_introduced(tokens, i):
+            cased = False  # "Payloop help line jerome here"
+        possible = can_be_name(token, cased) or (
+            _is_homonym(tokens, i) if cased else is_answer(conversation, passage, i)
+        )
         if i <= taken or passage.claimed[i] or not possible:
             continue
         score = _score(conversation, passage, i, cased)
@@ -65,51 +75,64 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     tokens, word = passage.tokens, bare(passage.tokens[i])
     if _is_titled(tokens, i, cased):
         return 0.85
-    if _is_owner(tokens, i):
+    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i):
         return 0.7
     listed, phrase = word in FIRST, _introduction(tokens, i)
-    surname = _continues(tokens, i + 1) and _is_surname(tokens[i + 1], cased)
+    surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
+    known = listed or word in SURNAMES or word in DOUBTFUL
+    if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
+        return 0.65
+    if known and contexts.is_other(tokens, i):
+        return 0.0
     if _is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
-    known = listed or word in SURNAMES or word in DOUBTFUL
-    if phrase in words.SURE and (cased or known or phrase[-1] in words.DECLARING):
+    desk = phrase in words.REACHING and word in WORDS and not known
+    if phrase in words.SURE and not desk and (cased or known or phrase[-1] in words.DECLARING):
         return 0.85
+    if word in words.PLACE_WORDS and not listed:
+        return 0.0
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
     if cased:
-        return _capitalized(tokens, i, phrase, known, surname) or _asked(
-            conversation, passage, i, cased
+        return (
+            _capitalized(tokens, i, phrase, known, surname)
+            or contexts.alone(conversation, passage, i)
+            or asked(conversation, passage, i, cased)
         )
-    goes_on = _continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
+    return _uncased(tokens, i, phrase, known) or asked(conversation, passage, i, cased)
+
+
+def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool) -> float:
+    """How sure a word without capitals that is no sure given name is a name."""
+    word = bare(tokens[i])
+    goes_on = continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
         return 0.7
+    rare = word in SURNAMES and word not in WORD_SURNAMES and word not in WORDS
+    if rare and contexts.is_filed(tokens, i):
+        return 0.65
+    if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
+        return 0.6
+    if (word in DOUBTFUL and contexts.is_here(tokens, i)) or contexts.is_speaker(tokens, i):
+        return 0.7
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
-    if phrase in words.GREETING and goes_on and word not in WORD_SURNAMES | DOUBTFUL:
+    if phrase in words.GREETING and goes_on and word not in _COMMON:
         return 0.6
-    return _asked(conversation, passage, i, cased)
-
-
-def _is_owner(tokens: Sequence[Token], i: int) -> bool:
-    """Whether it is a genitive without its mark before a relative: "deshawns mom"."""
-    word, following = tokens[i].text, tokens[i + 1 : i + 2]
-    own = word.endswith("s") and word[:-1] in FIRST and word not in FIRST and word not in WORDS
-    return own and bool(following) and not following[0].first and following[0].text in words.FAMILY
+    return 0.0
 
 
 def _capitalized(
     tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool, surname: bool
 ) -> float:
     """How sure a capitalized word that is no sure given name begins a name."""
-    word, following = bare(tokens[i]), tokens[i + 1] if _continues(tokens, i + 1) else None
+    word, following = bare(tokens[i]), tokens[i + 1] if continues(tokens, i + 1) else None
     if following is not None and following.text in ("speaking", "here"):
         return 0.7 if known or word not in WORDS else 0.0
     if following is not None and following.text in words.ORGANIZATIONS:
         return 0.0
-    if word in words.PLACE_WORDS:
-        return 0.0
-    if word in DOUBTFUL and _is_called(tokens, i):
+    if word in DOUBTFUL and contexts.is_called(tokens, i):
         return 0.65
     if phrase is None and tokens[i].text.endswith("'s") and following is not None:
         return 0.65 if known and following.text in words.FAMILY else 0.0
@@ -117,7 +140,17 @@ def _capitalized(
         sure = surname and tokens[i + 1].text not in WORD_SURNAMES
         return 0.6 if sure and (known or not tokens[i].first) else 0
     whole = surname or (following is not None and _is_unknown(following))
-    if known and (whole or phrase not in words.WEAK or word not in DOUBTFUL | WORD_SURNAMES):
+    return _phrased(tokens, i, phrase, known, whole)
+
+
+def _phrased(
+    tokens: Sequence[Token], i: int, phrase: tuple[str, ...], known: bool, whole: bool
+) -> float:
+    """How sure a capitalized word behind a phrase that may introduce a name begins one."""
+    word = bare(tokens[i])
+    if known and (whole or phrase not in words.WEAK or word not in _UNSURE):
+        return 0.65
+    if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
         return 0.65
     if phrase[0] in words.FAMILY:
         return 0.6 if tokens[i].gap in (" ", ", ") else 0.0
@@ -128,16 +161,10 @@ def _capitalized(
 
 def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
     """Whether a doubtful given name before a surname is a name: not "bank holiday"."""
-    return phrase is not None or tokens[i].case != "x" or tokens[i + 1].text not in WORD_SURNAMES
-
-
-def _continues(tokens: Sequence[Token], j: int) -> bool:
-    """Whether token `j` follows without a pause."""
-    return j < len(tokens) and not tokens[j].first and tokens[j].gap in (" ", "-")
-
-
-def _is_surname(token: Token, cased: bool) -> bool:
-    return bare(token) in SURNAMES and can_be_name(token, cased)
+    if tokens[i + 1].text not in WORD_SURNAMES or tokens[i].case != "x":
+        return True
+    named = phrase in words.ADDRESSING and tokens[i].turn == 0  # "good morning cedar valley vet"
+    return phrase is not None and not named
 
 
 def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
@@ -146,18 +173,21 @@ def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole:
         before = tokens[i - 1]
         if before.text in ("like", "for", "in") and i > 1 and len(tokens[i - 2].text) == 1:
             return True  # "D like David"
-        if before.text in words.ARTICLES or (cased and before.text in words.PLACE_WORDS):
-            return before.case != "XX" or before.text in words.ARTICLES
+        joined = not tokens[i].gap.strip(" -.")  # not "No, David"
+        if joined and before.text in words.ARTICLES:
+            return True
+        if joined and cased and before.text in words.PLACE_WORDS:
+            return before.case != "XX"
         named = cased and before.case in ("X", "XX") and tokens[i].gap == " "
         if named and before.text not in NOT_NAMES and i > 1 and not before.first:
             if tokens[i - 2].text in words.ARTICLES:
                 return True
     j = i + 1
-    while _continues(tokens, j) and j - i < 4:
+    while continues(tokens, j) and j - i < 4:
         if tokens[j].text in words.ORGANIZATIONS:
             branded = cased and i and not tokens[i].first and _is_unknown(tokens[i - 1])
             same = branded or not listed or tokens[j].case == tokens[i].case
-            return same and not (whole and j - i > 1)
+            return (same and not (whole and j - i > 1)) or tokens[j].text in words.STREETS
         if not cased or tokens[j].case == "x":
             break
         j += 1
@@ -176,7 +206,7 @@ def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
     if i == 0 or tokens[i].first:
         return False
     k = before_particles(tokens, i)
-    if k == 0 or tokens[k].first:
+    if k == 0 or tokens[k].first or tokens[k].gap.strip(" ."):
         return False
     title, word = tokens[k - 1].text, bare(tokens[i])
     if title in words.WORD_TITLES:
@@ -187,56 +217,13 @@ def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
     return title in words.TITLES
 
 
-def _asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
-    """How sure token `i` answers "may I have your name?": by what else the answer says."""
-    tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
-    if len(word) < 3 or not _asks_name(conversation, turn):
-        return 0.0
-    low = i
-    while not tokens[low].first:
-        low -= 1
-        leads = passage.claimed[low] == "PERSON" or _leads(tokens, low, cased)
-        if i - low > _REGION or not leads:
-            return 0.0
-    if word not in WORDS:
-        return 0.7
-    high = i
-    while high + 1 < len(tokens) and not tokens[high + 1].first and high - low <= _REGION:
-        if passage.claimed[high + 1]:
-            return 0.0
-        high += 1
-    others = sum(token.text not in NOT_NAMES for token in tokens[low : high + 1])
-    known = word in SURNAMES or word in DOUBTFUL
-    return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
-
-
-def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
-    """Whether token `k` can stand before the name in an answer: "sure, it's", "hold on"."""
-    token = tokens[k]
-    return (
-        token.text in NOT_NAMES
-        or token.text in _LEADING
-        or is_initial(token)
-        or (token.text not in WORDS and can_be_name(token, cased))
-    )
-
-
-def _asks_name(conversation: Conversation, turn: int) -> bool:
-    """Whether the other side asked for the name of a person in the turn before."""
-    before = conversation.transcript.turns[turn - 1].text if turn else ""
-    if words.OTHER_QUESTION.search(before):
-        return False
-    asks = conversation.questions[turn - 1] or conversation.turn_words[turn - 1] < _SHORT
-    other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
-    named = other and asks and words.QUESTION.search(before) is not None
-    return named or is_asked(conversation, turn, "PERSON", 2)
-
-
 def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
     """Whether "Bill", "Will" or "April" stand capitalized before a surname."""
     if tokens[i].case != "X" or tokens[i].first or tokens[i].text not in DOUBTFUL:
         return False
-    following = tokens[i + 1] if _continues(tokens, i + 1) else None
+    if tokens[i].text in ("bill", "will") and contexts.is_called(tokens, i):
+        return True
+    following = tokens[i + 1] if continues(tokens, i + 1) else None
     return following is not None and following.case == "X" and following.text not in WORDS
 
 
@@ -245,7 +232,13 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
     if i == 0:
         return None
     j = i - 1
-    while j > 0 and i - j < 4 and (tokens[j].text in _SKIPPED or is_initial(tokens[j])):
+    while (
+        j > 0
+        and i - j < 4
+        and (
+            tokens[j].text in _SKIPPED or is_initial(tokens[j]) or tokens[j].text == tokens[i].text
+        )
+    ):
         j -= 1
     for end in range(i - 1, j - 1, -1):
         if any(mark in tokens[end + 1].gap for mark in ".?!") and not tokens[end + 1].first:
@@ -256,22 +249,15 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
             start = end - len(phrase) + 1
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):
                 name = start + phrase.index("name") if "name" in phrase else 0
-                other = name and bare(tokens[name - 1]) in words.OTHERS
+                thing = phrase == ("called",) and contexts.is_thing_called(tokens, start)
+                other = thing or (name and bare(tokens[name - 1]) in words.OTHERS)
                 return None if other else phrase
     return None
 
 
-def _is_called(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
-    last = i + 1 == len(tokens) or tokens[i + 1].first
-    ends = last or any(mark in tokens[i + 1].gap for mark in ".?!")
-    alone = not tokens[i].first and tokens[i - 1].case == "x"  # not "Detroit, Florida."
-    return alone and "," in tokens[i].gap and ends
-
-
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:
     j = i + 1
-    while _continues(tokens, j) and tokens[j].case == "X" and j - i < 3:
+    while continues(tokens, j) and tokens[j].case == "X" and j - i < 3:
         j += 1
     if j >= len(tokens) or tokens[j].first:
         return True

@@ -1,0 +1,293 @@
+"""Where a name stands without a phrase before it, and where what looks like one is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from callsight.redact import lexicon as lex
+from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import name_words as words
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_spans import is_double_barrelled
+from callsight.redact.recognizers.name_words import NOT_NAMES, bare
+from callsight.redact.tokens import Token
+
+_OPENING: Final = 2
+"""Turns in which an agent signs on."""
+_LONGEST: Final = 2
+"""Most words of a name that nothing introduces."""
+_HOUSEHOLDS: Final = frozenset(("residence", "household"))
+_PLACED: Final = frozenset(("in", "at", "near", "outside"))
+"""Before a place, hardly before a person."""
+_FILED: Final = frozenset(
+    (noun, word)
+    for noun in "reservation booking table order appointment room booked reserved".split()
+    for word in ("for", "as")
+)
+_VERBS: Final = frozenset("chase mark grant bill sue rob pat drew trace ray don art dean".split())
+"""Names that are also said of what a relative does: "my son chase ..." is left."""
+_FOLLOWING: Final = frozenset(
+    "is was will has had and who wants wanted said says can could would needs he she they just "
+    "broke lost got went called did does isn't wasn't hasn't".split()
+)
+_ADJECTIVES: Final = frozenset(
+    "rich sunny frank earnest happy gay merry blue christian misty dusty rusty young able early "
+    "precious royal noble sincere unique handy stormy just".split()
+)
+"""Names that say how somebody is: "i'm frank"."""
+_THINGS: Final = words.OTHERS | frozenset(
+    "it's its that's thats they're app place shop thing drug medicine show game film movie song "
+    "book dish form programme program service website site hotel band feature".split()
+)
+_OPENERS: Final = frozenset(
+    "look listen well no nope yes yeah right okay ok so sorry please hey hi hello now see honestly "
+    "thanks you what anyway".split()
+)
+"""What people say before the name of whom they speak to."""
+_SAINTS: Final = frozenset("st saint san santa".split())
+_OF_NAMES: Final = frozenset("sake law laws disease syndrome palsy".split())
+"""What bears a name: "for Pete's sake", "Murphy's law"."""
+_AILMENTS: Final = frozenset(
+    "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
+)
+_MEGABITS: Final = frozenset(("meg", "gig"))
+_NAMES: Final = DOUBTFUL | SURNAMES
+_HERE: Final = frozenset(("here", "speaking"))
+
+
+def is_introduced(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a given name in lower case says who speaks, though capitals are written elsewhere."""
+    if bare(tokens[i]) not in FIRST or tokens[i].first:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    if following is not None and following.text in _HERE and following.gap == " ":
+        return True
+    pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text)
+    return pair in words.SURE or pair == ("this", "is") or pair[1:] in words.DECLARED
+
+
+def is_household(tokens: Sequence[Token], i: int) -> bool:
+    """ "Is this the Delacroix residence?"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is not None and not following.first and following.text in _HOUSEHOLDS
+
+
+def is_filed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether something is kept under the surname at `i`: "reservation for nguyen"."""
+    if i < 2 or tokens[i].first:
+        return False
+    pair = tokens[i - 2].text, tokens[i - 1].text
+    return pair[1] == "under" or pair in _FILED
+
+
+def is_here(tokens: Sequence[Token], i: int) -> bool:
+    """Whether who calls says no more than a name that is also a word: "pat here", "its me pat"."""
+    if tokens[i].turn >= _OPENING:
+        return False
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    here = following is not None and following.text in _HERE
+    begins = tokens[i].first or tokens[i - 1].text in _OPENERS
+    return (here and begins) or (
+        i > 1
+        and tokens[i - 1].text == "me"
+        and not tokens[i].first
+        and tokens[i - 2].text in ("it's", "its")
+    )
+
+
+def is_speaker(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an opening without capitals says who speaks: "suki speaking", "this is rob in sales"."""
+    word = bare(tokens[i])
+    end = i + 1 == len(tokens) or tokens[i + 1].first
+    following = "" if end else tokens[i + 1].text
+    if following not in _HERE and word not in DOUBTFUL:
+        return False
+    pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text if i else "")
+    if word in DOUBTFUL and word not in _ADJECTIVES and not tokens[i].first:
+        if pair[1:] in words.DECLARED and _pauses(tokens, i + 1):
+            return True  # "i'm ivy."
+        goes_on = following in words.AFTER_NAME or _pauses(tokens, i + 1)
+        if pair == ("this", "is") and goes_on and tokens[i].turn < _OPENING:
+            return True
+    rare = len(word) > _LONGEST and word not in WORDS and word not in words.ORGANIZATIONS
+    return rare and following in _HERE and tokens[i].turn < _OPENING
+
+
+def is_subject(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name that is also a word is of whom is spoken: "my daughter autumn is sick"."""
+    if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:
+        return False
+    return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in _FOLLOWING
+
+
+def is_thing_called(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "called" at `k` is said of a thing: "the app is called Norton"."""
+    before = [token.text for token in tokens[max(0, k - 2) : k]]
+    return bool(before) and (
+        before[-1] in _THINGS or (before[-1] in ("is", "was") and before[0] in _THINGS)
+    )
+
+
+def is_placed(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what stands at `i` is where something is: "dock 17 at Harrison"."""
+    return not tokens[i].first and tokens[i - 1].text in _PLACED and tokens[i].gap == " "
+
+
+def is_other(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name stands for a letter, a saint's place, an illness, an idiom or a place."""
+    token = tokens[i]
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    if token.text in _AILMENTS:
+        return True
+    if following is not None and token.text.endswith("s") and following.text in _OF_NAMES:
+        return True
+    if token.text in _SAINTS:
+        return True
+    if token.first or token.gap.strip(" ."):
+        return False
+    before, earlier = tokens[i - 1].text, tokens[i - 2] if i > 1 else None
+    if before in _SAINTS or (token.text in _MEGABITS and _counts(tokens[i - 1])):
+        return True
+    if earlier is not None and before in ("for", "in", "of"):
+        said = earlier.text
+        if (before, said) in (("in", "as"), ("of", "love")):
+            return True  # "P as in Paul", "for the love of Pete"
+        if before == "for" and said.endswith("'s") and len(said) == len("a's"):
+            return True  # "the second A's for Anne"
+    whole = following is not None and following.gap == " " and bare(following) in SURNAMES
+    placed = is_placed(tokens, i) and bare(token) in SURNAMES and not whole
+    return placed and "'" not in token.text
+
+
+def _counts(token: Token) -> bool:
+    number = token.text in lex.DIGITS or token.text in lex.TENS or token.text in lex.TEENS
+    return number or token.case == "9" or token.text in ("hundred", "thousand")
+
+
+def alone(conversation: Conversation, passage: Passage, i: int) -> float:
+    """How sure a capitalized word between pauses is a name: a sign-on, a question, a surname."""
+    tokens = passage.tokens
+    if is_double_barrelled(tokens, i):
+        return 0.6
+    last = i
+    while last + 1 < len(tokens) and not _pauses(tokens, last + 1) and last - i < _LONGEST:
+        if tokens[last + 1].case != "X":
+            break
+        last += 1
+    if last + 1 < len(tokens) and _goes_with(conversation, tokens, i, last + 1):
+        return 0.65
+    apart = _pauses(tokens, last + 1) or tokens[last + 1].text == "and"
+    if not apart or last - i >= _LONGEST:
+        return 0.0
+    if _signs_on(conversation, passage, i):
+        return 0.7 if _may_name(tokens[i]) else 0.0
+    word = bare(tokens[i])
+    if last == i and word in DOUBTFUL and word in WORDS and _is_listed(passage, i):
+        return 0.6
+    if word not in SURNAMES or word in WORD_SURNAMES or word in WORDS:
+        return 0.0
+    if not tokens[i].first and passage.claimed[i - 1] == "PERSON" and tokens[i].gap == ", ":
+        return 0.6  # "Theodore, Ted, Bukowski"
+    return 0.65 if last == i and _is_read_back(conversation, tokens, i) else 0.0
+
+
+def _goes_with(conversation: Conversation, tokens: Sequence[Token], i: int, k: int) -> bool:
+    """Whether what follows a word at `k` says that it is a person's: "Dex on the line"."""
+    said = tuple(token.text for token in tokens[k : k + 3] if not token.first)
+    known = bare(tokens[i]) in _NAMES
+    if said in (("on", "the", "line"), ("on", "the", "phone")):
+        return known or _may_name(tokens[i])
+    following = tokens[k + 1] if len(said) > 1 else None
+    if following is None or following.case != "X" or tokens[k].gap.strip():
+        return False
+    if said[0] == "and":  # "Dev and Anjali"
+        return bare(tokens[i]) in DOUBTFUL and bare(following) in FIRST
+    opens = tokens[i].turn < _OPENING and tokens[i].first  # "Rafferty from Pinnacle Roofing"
+    return opens and said[0] in ("from", "with") and (known or _may_name(tokens[i]))
+
+
+def _pauses(tokens: Sequence[Token], k: int) -> bool:
+    """Whether there is a pause, or nothing more, before token `k`."""
+    return k >= len(tokens) or tokens[k].first or any(mark in tokens[k].gap for mark in ",.?!;:")
+
+
+def _is_listed(passage: Passage, i: int) -> bool:
+    """Whether a word goes on with a list of names: "Wyatt, Sage and Juniper"."""
+    tokens, k = passage.tokens, i - 1
+    if tokens[i].first or k < 0:
+        return False
+    if tokens[k].text == "and" and not tokens[k].first:
+        k -= 1
+    elif tokens[i].gap != ", ":
+        return False
+    return k >= 0 and passage.claimed[k] == "PERSON" and tokens[k].turn == tokens[i].turn
+
+
+def _may_name(token: Token) -> bool:
+    """Whether a capitalized word can be a rare name, or one that is also an ordinary word."""
+    word = bare(token)
+    if word in NOT_NAMES or word in words.ORGANIZATIONS or token.case != "X":
+        return False
+    return word in DOUBTFUL if word in WORDS else word not in DOUBTFUL
+
+
+def _signs_on(conversation: Conversation, passage: Passage, i: int) -> bool:
+    """Whether a word stands apart behind the company or desk: "Coinharbor, compliance, Thessaly."."""
+    tokens, turn = passage.tokens, passage.tokens[i].turn
+    if turn >= _OPENING or conversation.transcript.turns[turn].speaker == "customer":
+        return False
+    if tokens[i].first or "," not in tokens[i].gap:
+        return False
+    low = i
+    while not tokens[low].first:
+        low -= 1
+    if _is_desk(tokens, i):
+        return False
+    # What opens the turn is the company's name: "Hello, Brightwater, how can we help".
+    return any(
+        token.text not in NOT_NAMES or token.text in words.ORGANIZATIONS for token in tokens[low:i]
+    )
+
+
+def _is_desk(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word belongs to a company, whose desk follows: "Mutuelle Vasserot, claims line"."""
+    for k in range(i, min(i + 5, len(tokens))):
+        if k > i and (tokens[k].first or any(mark in tokens[k].gap for mark in ".?!")):
+            break
+        if tokens[k].text in words.ORGANIZATIONS:
+            return True
+    return False
+
+
+def _is_read_back(conversation: Conversation, tokens: Sequence[Token], i: int) -> bool:
+    """Whether the agent asks for no more than whether a surname is right: "Pickersgill, is it?"."""
+    turn = tokens[i].turn
+    apart = tokens[i].first or any(mark in tokens[i].gap for mark in ".?!")
+    text = conversation.transcript.turns[turn].text
+    asked = text.find("?", tokens[i].end)
+    near = 0 <= asked - tokens[i].end <= len(", somewhere, is it")
+    placed = any(
+        "ADDRESS" in cue.entities
+        for before in range(max(0, turn - _OPENING), turn)
+        for cue in conversation.turn_cues[before]
+    )
+    return apart and near and not placed
+
+
+def is_owner(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is a genitive without its mark before a relative: "deshawns mom"."""
+    word, following = tokens[i].text, tokens[i + 1 : i + 2]
+    own = word.endswith("s") and word[:-1] in FIRST and word not in FIRST and word not in WORDS
+    return own and bool(following) and not following[0].first and following[0].text in words.FAMILY
+
+
+def is_called(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word stands as somebody's name does who is spoken to: "no problem, Grace."."""
+    if tokens[i].first or "," not in tokens[i].gap:
+        return False
+    last = i + 1 == len(tokens) or tokens[i + 1].first
+    if last or any(mark in tokens[i + 1].gap for mark in ".?!"):
+        alone = tokens[i - 1].case == "x"  # not "Detroit, Florida."
+        return alone or tokens[i - 1].text in _OPENERS
+    return "," in tokens[i + 1].gap and tokens[i - 1].text in _OPENERS  # "Well, Chase, that's"
