@@ -24,7 +24,7 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
         "send it to", "e mail", "mailbox",
     ),
     "DATE_OF_BIRTH": (
-        "date of birth", "birth date", "birthdate", "birthday", "dob", "d o b", "born", "birth",
+        "date of birth", "dates of birth", "birth date", "birth dates", "birthdate", "birthdates", "birthday", "birthdays", "dobs", "dob", "d o b", "born", "birth",
         "day of birth", "year of birth",
     ),
     "AGE": ("how old", "your age", "my age", "his age", "her age", "age is", "what age",

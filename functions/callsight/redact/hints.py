@@ -20,6 +20,8 @@ _DIRECT: Final = 3
 """Turns after a question in which an answer is direct."""
 _TURNS_BACK: Final = 8
 """Turns after a question in which its answer may come."""
+_ASKS: Final = 8
+"""Most words of a turn that asks without a question: "and the amount"."""
 _SHORT: Final = 4
 """Most words of a question that names nothing but what it asks for."""
 _LINKS: Final = frozenset(
@@ -142,7 +144,7 @@ def asked(conversation: Conversation, turn: int) -> Iterator[Hint]:
             if (same or not cue.mine) and (cue.entities or not cue.valued)
         ]
         strong = any(cue.entities and not cue.weak for cue in cues)
-        latest = not same and before == turn - 1
+        latest = not same and before == turn - 1 and conversation.turn_words[before] <= _ASKS
         if strong or question or (latest and any(not cue.entities for cue in cues)):
             yield from _asked_in(conversation, cues, before, turn)
 

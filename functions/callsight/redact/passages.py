@@ -14,7 +14,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.cues import Cue, find_cues
 from callsight.redact.tokens import Token, tokenize
 
-_SHORT = 6
+_SHORT = 5
 """Most ordinary words in an interjection."""
 _ASKING = frozenset(
     "what what's whats can could may would how who which where when where's wheres when's whens who's whos how's hows".split()

@@ -124,6 +124,12 @@ def _is_of_code(tokens: Sequence[Token], k: int) -> bool:
     return glued or (tokens[k].text == "sec" and following.text == "code")
 
 
+def _is_key(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "pound" is the key behind a code: "2468 pound"."""
+    before = tokens[k - 1]
+    return tokens[k].text == "pound" and before.case == "9" and len(before.text) >= _WHOLE
+
+
 def _unit(tokens: Sequence[Token], j: int) -> int | None:
     """Last token of a unit said from `j` on: "dollars", "and a half hours", "p m"."""
     if is_break(tokens[j]):
@@ -137,7 +143,7 @@ def _unit(tokens: Sequence[Token], j: int) -> int | None:
             return None if spelled and tokens[k + 2].gap == " " else k + 1
         if word in _SINGULAR and j == k and _is_inside(tokens, j):
             return None  # "three second six", "forty eight fifty time"
-        if word in lex.UNITS and not _is_of_code(tokens, k):
+        if word in lex.UNITS and not _is_of_code(tokens, k) and not _is_key(tokens, k):
             return k
         if word not in lex.UNIT_BRIDGES:
             return None

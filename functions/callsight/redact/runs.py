@@ -28,6 +28,7 @@ _LIST_ONE: Final = frozenset("number says be are code with".split())
 """More words that lead to one before a comma."""
 _TO_ONE: Final = frozenset("uh um uhm er erm and then is it's its that's so".split())
 """Words that lead to a one that is a digit."""
+_WITH: Final = frozenset((("with", "a"), ("with", "an")))
 _TELLING: Final = frozenset("that's thats so it's its".split())
 _MISHEARD: Final = 2
 """Most unknown words in a row between the digits of one run."""
@@ -185,6 +186,8 @@ def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
 
 
 def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Reading | None:
+    if run is None and _is_named_letter(tokens, i):
+        return None
     reading = read(tokens, i, inside=run is not None and bridge == 0)
     if reading is not None and is_pronoun(tokens, i):
         return None
@@ -192,6 +195,14 @@ def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Read
     if reading is None and run is not None and tokens[i].text in lex.OH and last_word:
         return Reading(i, i, "0", "digit")  # "..., no sorry, oh."
     return reading
+
+
+def _is_named_letter(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a letter says how a name is written: "pacheco with a p", which begins no number."""
+    if len(tokens[i].text) > 1 or i + 1 >= len(tokens):
+        return False
+    digits = begins_number(tokens[i + 1]) or tokens[i + 1].text in lex.OH
+    return digits and tuple(t.text for t in tokens[max(0, i - 2) : i]) in _WITH
 
 
 def is_pronoun(tokens: Sequence[Token], i: int) -> bool:

@@ -128,7 +128,8 @@ def is_benign(tokens: Sequence[Token], run: Run, found: Sequence[Hint]) -> bool:
     if not nearest.entity and nearest.weak and is_code(run):
         if nearest.source == "own" and nearest.distance <= 1 and run.digits == len(run.text):
             return run.digits <= _PRICE  # "your balance is one oh four twenty two"
-        return nearest.source == "asked" and nearest.distance == 1 and run.digits <= GRAM
+        said = len(run.values()[0])  # "five forty, no, five fifty"
+        return nearest.source == "asked" and nearest.distance == 1 and said <= GRAM
     if nearest.entity:
         strong = not nearest.weak and nearest.source != "asked"
         return not strong and is_year(tokens, run)

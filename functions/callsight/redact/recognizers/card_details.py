@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ _CODE: Final = 3
 """Digits of a card's code."""
 _ASKED: Final = 8
 """Most words of a turn that asks without a question."""
+_SIDES: Final = frozenset(("front", "back", "reverse", "face", "behind"))
 _OF_CODE: Final = "front back strip signature face reverse behind cvv"
 _YEARS: Final = 10
 """Years in which a card expires."""
@@ -88,7 +90,12 @@ def of_card(
     given += [t for t in range(max(0, turn - _TURNS), turn) if _names_card(conversation, t)]
     if not given or not 0 <= turn - max(given) <= _CARD_TURNS or not run.text.isdigit():
         return None
-    said = {token.text.removesuffix("'s") for token in list(tokens_before(spoken))[:8]}
+    before = [token.text.removesuffix("'s") for token in list(tokens_before(spoken))[:8]]
+    said = {
+        word
+        for word, leads in itertools.zip_longest(before, before[1:])
+        if word not in _SIDES or leads == "the"  # not "we'll reverse the 600"
+    }
     if (
         not said & {*_OF_CARD, *_OF_DATE}
         and turn

@@ -56,8 +56,9 @@ def unannounced(
     memory: Memory,
 ) -> Hit | None:
     """What a run is that nothing announced; `benign`: what stands near says that it is nobody's."""
-    if _is_range(spoken.passage.tokens, spoken.run):
-        return None
+    tokens, run = spoken.passage.tokens, spoken.run
+    if _is_range(tokens, run) or all(t.text in lex.OH for t in tokens[run.first : run.last + 1]):
+        return None  # "Oh! Oh, okay"
     return (
         _by_form(spoken.passage.tokens, spoken.run, values, benign)
         or _of_latest(conversation, spoken, values, memory)
