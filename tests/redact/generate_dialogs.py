@@ -504,6 +504,7 @@ BY_HAND = (
     "dev_f",
     "dev_g",
     "dev_h",
+    "dev_i",
     "dev_l",
     "dev_m",
     "dev_n",

@@ -58,7 +58,7 @@ _SAID = re.compile(
     r"\w*\d\w*|zero|nought|oh|one|two|three|four|five|six|seven|eight|niner?|ten|eleven|twelve|\w+teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty\w*|hundred|thousand|double|treble|triple|quadruple"
     r"|first|second|third|\w+th|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|for|to|too|ate|won|tree|free|dot|dash|slash|stroke|hyphen"
+    r"|november|december|for|to|too|ate|won|tree|free"
     r"|alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|oscar|papa"
     r"|quebec|romeo|sierra|tango|uniform|victor|whisk(?:e)?y|xray|yankee|zulu"
     r"|bee|cee|dee|eff|gee|jay|kay|ell|em|en|pee|cue|queue|ess|tee|vee|ex|wye|zed|zee"

@@ -83,7 +83,8 @@ def is_code_of_thing(
     nearest = next(iter(found), None)
     if nearest is None or nearest.entity != "PIN" or not nearest.weak or nearest.source != "own":
         return False
-    if any(h.entity and (not h.weak or h.source == "asked") for h in found):
+    agent = conversation.transcript.turns[tokens[run.first].turn].speaker == "agent"
+    if any(h.entity and (not h.weak or (h.source == "asked" and not agent)) for h in found):
         return False
     said, k = set[str](), run.first - 1
     while k >= max(0, run.first - _CODE_REACH) and not _ends(tokens[k + 1]):
@@ -91,7 +92,6 @@ def is_code_of_thing(
         k -= 1
     if said & _PERSONS:
         return False
-    agent = conversation.transcript.turns[tokens[run.first].turn].speaker == "agent"
     lettered = run.digits < len(run.text)  # "code's 2580" opens something
     return (agent and lettered) or bool(said & _SHOWS)
 

@@ -63,7 +63,7 @@ EXPIRY = NumberType(
         "valid until", "good till", "good until", "valid till", "valid to", "valid through", "valid thru", "good through", "good thru", "card valid",
         "it valid", "month and year", "month is", "expiring",
     ),
-    weak_cues=("expire",),
+    weak_cues=("expire", "expired"),
     lengths=(3, 6),
     shortest=2,
     valid=is_expiry,

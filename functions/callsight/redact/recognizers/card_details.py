@@ -19,6 +19,7 @@ _TURNS: Final = 4
 """Turns before a date or code in which a card is spoken of."""
 _CODE: Final = 3
 """Digits of a card's code."""
+_SPOKEN: Final = frozenset(("CREDIT_CARD", "CARD_EXPIRY"))
 _ASKED: Final = 8
 """Most words of a turn that asks without a question."""
 _SIDES: Final = frozenset(("front", "back", "reverse", "face", "behind"))
@@ -69,7 +70,7 @@ def is_dated(text: str) -> bool:
 
 
 def _names_card(conversation: Conversation, turn: int) -> bool:
-    return any("CREDIT_CARD" in cue.entities for cue in conversation.turn_cues[turn])
+    return any(_SPOKEN & {*cue.entities} for cue in conversation.turn_cues[turn])
 
 
 def _is_to_come(text: str) -> bool:

@@ -132,6 +132,8 @@ def may_be(run: Run, hint: Hint) -> bool:
         return False  # "2011 Honda" long after "her license number?"
     if hint.entity == "IBAN_CODE" and digits == 0 and size == 2:
         return hint.source == "asked" and run.text in IBAN_LENGTHS
+    if hint.entity == "CVV" and hint.source == "behind" and not kind.fits(run.text):
+        return False  # "your copay's thirty on the back"
     beside = hint.source == "own" and hint.distance == 0
     direct = hint.source == "asked" and hint.distance == 1 and not hint.weak
     if size == digits == run.singles == 2 and (beside or direct):
