@@ -210,11 +210,11 @@ def _is_interjection(tokens: Sequence[Token], cues: Sequence[Cue], asks: bool) -
     symbols = sum(_is_symbol(token) for token in tokens)
     if any(cue.entities and (not cue.weak or len(tokens) > _ASKS_IN) for cue in cues):
         return False
-    if asks and any(not cue.entities for cue in cues):
+    words = {token.text for token in tokens}
+    if asks and any(not cue.entities for cue in cues) and not words & _GO_ON:
         return False
     if symbols * 2 >= len(tokens):
         return True
-    words = {token.text for token in tokens}
     return len(tokens) - symbols <= _SHORT and (not asks or len(tokens) < 4 or bool(words & _GO_ON))
 
 

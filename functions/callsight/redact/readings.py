@@ -24,6 +24,10 @@ from callsight.redact.tokens import Token
 __all__ = ["Reading", "begins_number", "is_break", "is_glued", "is_letter", "merged", "read"]
 _DENSE: Final = 5
 """Numbers near a homophone by which it is one of them."""
+_SPELLED: Final = 3
+"""Digits or letters before a letter that make an "a" one of them."""
+_BEHIND: Final = frozenset("and that's thats thanks thank please okay ok is for but so".split())
+"""Words that go on behind a code."""
 _EXPLAINED: Final = 4
 """Most words between a letter and the word that explains it: "K as in, uh, kitten"."""
 _EXPLAINING: Final = frozenset("as in like for of uh um er".split())
@@ -165,6 +169,9 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
         glued = "-" in token.gap or (following is not None and following.gap == "-")
         glued = glued or (following is not None and following.gap == "" and following.case == "9")
         # No article is a capital inside a sentence: "authorisation code is A four four".
+        after = tokens[i + 2] if following is not None and i + 2 < len(tokens) else None
+        spells = spelled and after is not None and not after.first and _is_symbol(after)
+        glued = glued or spells or (inside and _closes_code(tokens, i))
         named = token.case == "XX" and word == "a" and not is_break(token) and next_is_digit
         glued = glued or named
         before = inside and is_letter(tokens[i - 1])
@@ -172,6 +179,16 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
                 (spelled and token.case == "XX")):  # fmt: skip
             return None
     return _letter(tokens, i)
+
+
+def _is_symbol(token: Token) -> bool:
+    return is_letter(token) or _is_digit(token) or token.text in lex.OH
+
+
+def _closes_code(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a letter ends what is read out: "nine two five six eight two a"."""
+    ends = i + 1 == len(tokens) or is_break(tokens[i + 1]) or tokens[i + 1].text in _BEHIND
+    return ends and i >= _SPELLED and all(map(_is_symbol, tokens[i - _SPELLED : i]))
 
 
 def _is_digit(token: Token) -> bool:

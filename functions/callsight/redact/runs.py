@@ -29,6 +29,8 @@ _LIST_ONE: Final = frozenset("number says be are code with".split())
 _TO_ONE: Final = frozenset("uh um uhm er erm and then is it's its that's so".split())
 """Words that lead to a one that is a digit."""
 _WITH: Final = frozenset((("with", "a"), ("with", "an")))
+_WHOLE: Final = 9
+"""Digits from which a number is likely whole."""
 _TELLING: Final = frozenset("that's thats so it's its".split())
 _MISHEARD: Final = 2
 """Most unknown words in a row between the digits of one run."""
@@ -169,7 +171,8 @@ def _ends_before(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
 def _is_sum_behind(tokens: Sequence[Token], run: Run, reading: Reading) -> bool:
     """Whether an amount is told behind a number: "one two one? Cool. That's thirty four ninety"."""
     between = tokens[run.last + 1 : reading.first]
-    told = any(_is_clause(t) and not t.first for t in between) and any(
+    whole = run.digits >= _WHOLE  # wants no more of a later turn
+    told = any(_is_clause(t) and (whole or not t.first) for t in between) and any(
         token.text in _TELLING for token in between
     )
     return told and not reading.spoken_singly and run.readings[-1].spoken_singly

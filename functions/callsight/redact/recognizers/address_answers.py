@@ -124,6 +124,8 @@ def _asked_place(
     ):
         reading = more
     j = reading.last + 1
+    if sum(token.case == "9" for token in tokens[i:j]) > 2 and tokens[i + 1].gap == "-":
+        return None  # `123-45-6789`
     if j < len(tokens) and tokens[j].text == "at" and not tokens[j].first:
         j += 1
     if not _is_named(tokens, j):

@@ -93,7 +93,7 @@ def is_code_of_thing(
     if said & _PERSONS:
         return False
     lettered = run.digits < len(run.text)  # "code's 2580" opens something
-    return (agent and lettered) or bool(said & _SHOWS)
+    return lettered or bool(said & _SHOWS)
 
 
 def _ends(token: Token) -> bool:

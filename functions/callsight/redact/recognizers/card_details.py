@@ -110,7 +110,11 @@ def of_card(
     latest = memory.latest[-1] if memory.latest else (-1, "", "")
     if latest[:2] == (turn, "CREDIT_CARD") and len(run.text) in (3, 4) and _is_to_come(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)
-    if latest[:2] == (turn, "CARD_EXPIRY") and len(run.text) == _CODE and not _OF_DATE.intersection(before):
+    if (
+        latest[:2] == (turn, "CARD_EXPIRY")
+        and len(run.text) == _CODE
+        and not _OF_DATE.intersection(before)
+    ):
         return Hint("CVV", False, "own", 0, turn)
     slash = len(run.readings) == 2 and spoken.passage.tokens[run.readings[1].first].gap == "/"
     if slash and _is_to_come(run.text):

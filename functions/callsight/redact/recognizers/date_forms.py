@@ -65,10 +65,10 @@ def _numeric(tokens: Sequence[Token], i: int) -> Date | None:
     gap = tokens[i + 1].gap
     if gap not in ("/", "-", ".") or tokens[i + 2].gap != gap:
         return None
-    if i and not tokens[i].first and tokens[i - 1].case == "9" and tokens[i].gap == gap:
+    if i and not tokens[i].first and tokens[i].gap == gap:
         return None
-    if i + 3 < len(tokens) and tokens[i + 3].gap == gap and tokens[i + 3].case == "9":
-        return None
+    if i + 3 < len(tokens) and not tokens[i + 3].first and tokens[i + 3].gap == gap:
+        return None  # `jx-06-16-45-b`
     parts = [token.text for token in tokens[i : i + 3]]
     sizes = [len(part) for part in parts]
     if sizes[0] == 4 and sizes[1] <= 2 and sizes[2] <= 2:

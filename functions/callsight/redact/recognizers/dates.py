@@ -35,6 +35,8 @@ _CARD_DIGITS: Final = 12
 """Digits and number words that tell a card's number."""
 _ELSEWHERE: Final = [["from"], ["since"], ["on"], ["by"], ["in"], ["at"]]
 """What stands before a date that is no card's."""
+_OTHERS: Final = frozenset("warranty lease contract plan policy promo offer guarantee".split())
+"""What ends on a date that is no card's."""
 _CARD_YEARS: Final = 12
 """Years in which a card expires."""
 _ADULT: Final = 16
@@ -192,6 +194,8 @@ def _is_of_card(conversation: Conversation, passage: Passage, date: Date) -> boo
     if not any("CREDIT_CARD" in cue.entities for cues in talk for cue in cues):
         return False
     before = [token.text for token in passage.tokens[max(0, date.first - 4) : date.first]]
+    if _OTHERS & {*before}:
+        return False
     if "date" in before or before[-1:] in _ELSEWHERE:
         return "date" in before
     for other in conversation.passages:

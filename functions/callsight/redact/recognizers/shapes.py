@@ -153,6 +153,8 @@ def _may_be_in_words(run: Run, hint: Hint) -> bool:
     if hint.entity == "EMAIL_ADDRESS" and size == digits and hint.source == "own":
         return hint.distance == 0  # "the e-mail says one forty nine"
     if hint.entity == "PERSON":
+        if digits and size < _LONG:
+            return False  # "your A1c"
         return digits * 3 <= size <= run.singles * 2 and size >= low
     if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
         return False
