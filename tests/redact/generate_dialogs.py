@@ -510,6 +510,7 @@ BY_HAND = (
     "dev_n",
     "dev_o",
     "dev_q",
+    "dev_t",
     "dev_own",
 )
 """Splits without generated dialogs."""

@@ -62,7 +62,7 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
 CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "meter", "the meter", "meter says", "on the meter", "reading", "error code", "error", "errors",
     "model number", "model", "version", "build", "firmware", "channel", "channels", "step", "option",
-    "options", "press", "flight", "flight number", "fly on", "flying on", "throwing a fault", "fault", "boarding gate", "at gate", "from gate", "to gate", "gate number", "catalogue number", "room", "room number",
+    "options", "press", "flight", "flight number", "fly on", "flying on", "throwing a fault", "fault", "boarding gate", "at gate", "from gate", "to gate", "gate number", "catalogue number", "recall number", "bus number", "room", "room number",
     "table", "cabin", "deck", "berth", "ward", "aisle", "row", "seat", "lane", "terminal", "subclass", "floor", "extension", "article number", "page", "pages", "on line", "bus line",
     "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",

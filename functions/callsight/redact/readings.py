@@ -28,6 +28,7 @@ _SPELLED: Final = 3
 """Digits or letters before a letter that make an "a" one of them."""
 _BEHIND: Final = frozenset("and that's thats thanks thank please okay ok is for but so".split())
 """Words that go on behind a code."""
+_BREAKS: Final = frozenset(",.?!")
 _EXPLAINED: Final = 4
 """Most words between a letter and the word that explains it: "K as in, uh, kitten"."""
 _EXPLAINING: Final = frozenset("as in like for of uh um er".split())
@@ -155,7 +156,7 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
         spelled = inside and is_letter(tokens[i - 1]) and not next_is_digit
         if word == "o" and (spelled or (following and is_letter(following) and not inside)):
             return _letter(tokens, i)
-        if (inside and "," not in token.gap) or (
+        if (inside and not _BREAKS.intersection(token.gap)) or (
             next_is_digit and following is not None and "," not in following.gap
         ):
             return Reading(i, i, "0", "digit")
@@ -170,7 +171,8 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
         glued = glued or (following is not None and following.gap == "" and following.case == "9")
         # No article is a capital inside a sentence: "authorisation code is A four four".
         after = tokens[i + 2] if following is not None and i + 2 < len(tokens) else None
-        spells = spelled and after is not None and not after.first and _is_symbol(after)
+        more = after is not None and not after.first and _is_symbol(after)
+        spells = more and (spelled or (next_is_digit and token.case == "XX"))
         glued = glued or spells or (inside and _closes_code(tokens, i))
         named = token.case == "XX" and word == "a" and not is_break(token) and next_is_digit
         glued = glued or named

@@ -34,7 +34,7 @@ def is_card(digits: str) -> bool:
 def is_expiry(digits: str) -> bool:
     """`MMYY`, `MYY` or `MMYYYY` with a month that exists."""
     month = digits[: 1 if len(digits) == 3 else 2]
-    return 1 <= int(month or 0) <= 12
+    return digits.isdigit() and 1 <= int(month) <= 12
 
 
 CARD = NumberType(

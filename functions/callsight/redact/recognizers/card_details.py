@@ -44,8 +44,8 @@ def asked_together(conversation: Conversation, passage: Passage, run: Run) -> It
     asked = conversation.turn_cues[turn - 1] if turn else []
     kinds = {entity for cue in asked for entity in cue.entities}
     both = "CARD_EXPIRY" in kinds and kinds & {"CVV", "PIN"}
-    talk = any(_names_card(conversation, t) for t in range(max(0, turn - _CARD_TURNS), turn + 1))
-    if run.text.isdigit() and (both or (talk and is_dated(run.text))):
+    card = is_dated(run.text) and speaks_of_card(conversation, turn)
+    if run.text.isdigit() and (both or card):
         yield from date_and_code(run)
     else:
         yield run
@@ -67,6 +67,13 @@ def date_and_code(run: Run) -> Iterator[Run]:
 def is_dated(text: str) -> bool:
     """Whether digits behind a card's number begin with a date to come: `1128`, `1128402`."""
     return len(text) in (3, 4, 6, 7, 8) and any(_is_to_come(text[:k]) for k in (3, 4))
+
+
+def speaks_of_card(conversation: Conversation, turn: int) -> bool:
+    """Whether a card was spoken of or given in the last turns."""
+    recent = range(max(0, turn - _CARD_TURNS), turn + 1)
+    given = not conversation.answers.get("CREDIT_CARD", set()).isdisjoint(recent)
+    return given or any(_names_card(conversation, each) for each in recent)
 
 
 def _names_card(conversation: Conversation, turn: int) -> bool:

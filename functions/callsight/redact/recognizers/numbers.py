@@ -25,6 +25,7 @@ from callsight.redact.recognizers.card_details import (
     date_and_code,
     is_dated,
     of_card,
+    speaks_of_card,
 )
 from callsight.redact.recognizers.kinds import asks_for_end, ending, settle
 from callsight.redact.recognizers.memory import GRAM, Memory
@@ -220,6 +221,8 @@ def _decide(
         begins = begins and (not asked or conversation.urges_on(spoken.turn - 1))
         source, distance = ("own", 0) if begins else ("asked", 1)
         found.append(Hint(started.entity, False, source, distance, started.turn))
+    if not speaks_of_card(conversation, spoken.turn):  # "on the back" of something else
+        found = [hint for hint in found if not (hint.weak and hint.entity == "CVV")]
     benign = is_benign(passage.tokens, run, found)
     if _is_aside(conversation, spoken):
         found = [hint for hint in found if hint.source != "asked"]

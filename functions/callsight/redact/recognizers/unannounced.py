@@ -109,12 +109,20 @@ def _of_latest(
     turn, entity, value = memory.latest[-1]
     if not 0 <= spoken.turn - turn <= _SOON or not conversation.is_same_speaker(turn, spoken.turn):
         return None
-    before = [t.text for t in itertools.islice(_before(spoken.passage.tokens, run), _AGAIN)]
+    claimed = spoken.passage.claimed
+    unread = itertools.takewhile(
+        lambda k: not (claimed[k] and k < run.first), range(run.first - 1, -1, -1)
+    )
+    words = itertools.islice(_before(spoken.passage.tokens, run), _AGAIN)
+    before = [t.text for t, _ in zip(words, unread, strict=False)]
     others = not _OTHERS.isdisjoint(before) and run.singles > _SINGLY and entity in NUMBER_TYPES
     if others and run.digits == len(run.text) >= GRAM:
         return hit_of(run, entity, 0.6, "another", values[0])
     corrects = abs(len(values[0]) - len(value)) <= 1 and not lex.CORRECTIONS.isdisjoint(before)
-    opens = not before or spoken.passage.tokens[run.first - len(before)].first
+    place = run.first - len(before)
+    opens = (
+        not before or spoken.passage.tokens[place].first or bool(spoken.passage.claimed[place - 1])
+    )
     ends = opens and not _JOINTS.isdisjoint(before) and _ENDING.issuperset(before)
     if (corrects and turn == spoken.turn) or (ends and entity in NUMBER_TYPES):
         return hit_of(run, entity, 0.6, "corrected" if corrects else "continued", values[0])
