@@ -7,7 +7,7 @@ that what follows is nobody's. All phrases are found in one pass with a dictiona
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
@@ -95,6 +95,9 @@ _CODED: Final = frozenset(
     "reset sign authenticator buzzer keypad house family parent lockbox collection booking".split()
 )
 """What has a code that is a person's; others ("stop code") are those of things."""
+_CALLED: Final = 8
+"""Words behind "number" in which it is called."""
+_CALLS: Final = frozenset("call ring reach contact text dial callback".split())
 _SENT: Final = frozenset(("sms", "mfa", "otp", "tfa", "pin"))
 """Acronyms before "code" that make it a person's."""
 _UNNUMBERED: Final = frozenset(
@@ -187,7 +190,7 @@ _PHRASES: Final = Phrases(_phrases())
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """The cues of one turn; positions are tokens of the turn."""
-    cues = _PHRASES.find(tokens)
+    cues = [_of_phone(tokens, cue) for cue in _PHRASES.find(tokens)]
     if not any(token.text in _NUMBERED for token in tokens):
         return cues
     known = {k: cue for cue in cues for k in range(cue.first, cue.last + 1)}
@@ -205,6 +208,14 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
                 weak = code and tokens[i - 1].text not in _CODED
                 cues.append(Cue(i - 1, i, kinds, weak, mine))
     return sorted(cues, key=lambda cue: cue.first)
+
+
+def _of_phone(tokens: Sequence[Token], cue: Cue) -> Cue:
+    """The cue as a telephone's, where a number is spoken of that is called: "what number can he ring?"."""
+    if cue.first < cue.last or tokens[cue.first].text != "number":
+        return cue
+    near = {token.text for token in tokens[cue.last + 1 : cue.last + _CALLED]}
+    return cue if near.isdisjoint(_CALLS) else replace(cue, entities=("PHONE_NUMBER",), weak=False)
 
 
 def _is_acronym(token: Token) -> bool:

@@ -163,7 +163,7 @@ ACRONYMS: Final = _words(
     "usa us uk eu tv pc atm usb dvd cd gps sms sim pin vip faq asap rsvp diy id ids ok pm am it hr "
     "ct ekg mmr llc inc dba irs fbi dmv ceo cfo phd md rn hd hdmi lte wifi isp ip dns url pdf ac dc led lcd "
     "suv abc aa aaa aarp hmo ppo epo hsa fsa gp er icu mri xl xxl xs btw fyi eta tba tbd po ny la "
-    "dob mrn vin nyc dc adsl dsl vpn voip apr ssn cvv cvc dob iban mfa otp"
+    "dob mrn vin dni nie nif nir nino nhs pps ein tin ein npi imei nyc dc adsl dsl vpn voip apr ssn cvv cvc dob iban mfa otp"
 )
 SHORT_WORDS: Final = _words(
     "of to in on at is it as an or by my me we us he so no do go am be up if"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -44,7 +45,7 @@ class Memory:
     def add(self, entity: str, value: str, turn: int) -> None:
         """Remember a value."""
         self._note(entity, value)
-        self.given.setdefault(value[:_SHORT], []).append((turn, entity, value))
+        self.given.setdefault(value[:_PART], []).append((turn, entity, value))
         if self.latest and self.latest[-1][1] == entity and turn - self.latest[-1][0] <= _SOON + 1:
             self.joined += value
             self._note(entity, self.joined)  # a value given in parts is read back as one
@@ -62,11 +63,14 @@ class Memory:
         self.entities.append(entity)
         self.values.append(value)
 
-    def heard(self, text: str, turn: int, singles: int, sure: bool) -> tuple[str, str] | None:
+    def heard(
+        self, text: str, turn: int, singles: int, sure: bool, asked_back: bool
+    ) -> tuple[str, str] | None:
         """Entity and value of one said just before, if `text` is it (but for a digit) or a part of it.
 
         `singles`: how many digits of the text are said one by one, as those of a part are; `sure`:
-        whether none of them is a word that only sounds like one.
+        whether none of them is a word that only sounds like one; `asked_back`: whether the other side
+        says it in a question ("was that 021?").
         """
         for before, entity, value in reversed(self.latest):
             if not 0 < turn - before <= _SOON or min(len(text), len(value)) < _PART:
@@ -76,15 +80,21 @@ class Memory:
             if alike and abs(len(text) - len(value)) <= 1 and _share(text, value):
                 return entity, value
             part = len(text) >= _SHORT or sure
+            if asked_back and turn - before == 1 and len(text) < len(value) and text in value:
+                return entity, value
             if singles >= _PART and part and len(text) < len(value) and _is_part(text, value):
                 return entity, value
         return None
 
+    def all_given(self) -> Iterator[tuple[int, str, str]]:
+        """Turn, entity and value of all."""
+        return (each for values in self.given.values() for each in values)
+
     def begun(self, text: str, turn: int) -> tuple[str, str] | None:
         """Entity and value of one that was begun with `text`, and given anew right after."""
-        if len(text) < _SHORT or not any(character.isdigit() for character in text):
+        if len(text) < _PART or (text.isdigit() and len(text) < _SHORT):
             return None
-        for place, entity, value in self.given.get(text[:_SHORT], ()):
+        for place, entity, value in self.given.get(text[:_PART], ()):
             if 0 <= place - turn <= _SOON and value.startswith(text):
                 return entity, value
         return None

@@ -17,6 +17,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.hints import Hint, hints
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import letter_parts
 from callsight.redact.recognizers.announced import choose, is_benign, is_code_of_thing
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.card import is_card
@@ -41,6 +42,7 @@ _ANSWER: Final = 6
 _BESIDE: Final = 2
 """Most words between a cue and an amount in words that it announces; of a turn that asks nothing."""
 _ENDS: Final = re.compile(r"[.?!]")
+_AGAIN: Final = re.compile(r"\b(?:sorry|again|pardon|repeat|was that)\b", re.IGNORECASE)
 _SURE: Final = 0.9
 """Score of a whole value of the announced kind."""
 _WHOLE, _LONGEST = 7, 19
@@ -76,7 +78,11 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         hit, hint = _decide(conversation, spoken, unfinished.get(stream), memory)
         if hit is None and (
             known := memory.heard(
-                spoken.run.text, spoken.turn, spoken.run.singles, _is_sure(spoken)
+                spoken.run.text,
+                spoken.turn,
+                spoken.run.singles,
+                _is_sure(spoken),
+                _is_asked_back(conversation, spoken),
             )
         ):
             run = spoken.run
@@ -106,6 +112,14 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 run = spoken.run
                 yield spoken.passage, Hit(known[0], run.first, run.last, 0.7, "read_back", known[1])
                 break
+    yield from letter_parts.find(conversation, memory)
+
+
+def _is_asked_back(conversation: Conversation, spoken: Spoken) -> bool:
+    """Whether a part of what was just said is asked back: "sorry, was that 021?"."""
+    turn = spoken.turn
+    other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
+    return other and conversation.turn_words[turn] <= _ANSWER + 1 and len(spoken.run.text) > 1
 
 
 def _is_left(undecided: Sequence[Spoken], spoken: Spoken) -> bool:
@@ -162,6 +176,9 @@ def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> 
         mentioned = _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION
         if len(part.text) >= _WHOLE and len(run.text) == run.digits > _LONGEST:
             mentioned = True  # several whole numbers: "and the new one?"
+        if begin > first and _is_again(conversation, tokens, run.part(first, begin), part):
+            yield run.part(first, begin)
+            first = begin
         if mentioned or (is_amount(part) and not in_phone(part.readings[0])):
             if first < begin:
                 yield run.part(first, begin)
@@ -170,6 +187,18 @@ def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> 
         begin = k
     if first < len(turns):
         yield run.part(first, len(turns))
+
+
+def _is_again(conversation: Conversation, tokens: Sequence[Token], before: Run, part: Run) -> bool:
+    """Whether a turn only repeats a part that the other side asked back: "was that 021?", "yes, 021"."""
+    if len(part.text) < _MENTION or part.text not in before.text:
+        return False
+    one, other = tokens[before.last].turn, tokens[part.first].turn
+    return any(
+        conversation.questions[turn] or _AGAIN.search(conversation.transcript.turns[turn].text)
+        for turn in range(one + 1, other)
+        if not conversation.is_same_speaker(turn, other)
+    )
 
 
 def _counted(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
