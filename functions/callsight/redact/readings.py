@@ -10,6 +10,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from callsight.redact import lexicon as lex
+from callsight.redact.misheard import (
+    NUMBER_WORDS,
+    begins_number,
+    digit_of,
+    is_letter,
+    is_misheard,
+    is_number,
+    misheard_start,
+)
 from callsight.redact.number_words import (
     Reading,
     is_break,
@@ -22,8 +31,6 @@ from callsight.redact.number_words import (
 from callsight.redact.tokens import Token
 
 __all__ = ["Reading", "begins_number", "is_break", "is_glued", "is_letter", "merged", "read"]
-_DENSE: Final = 5
-"""Numbers near a homophone by which it is one of them."""
 _SPELLED: Final = 3
 """Digits or letters before a letter that make an "a" one of them."""
 _BEHIND: Final = frozenset("and that's thats thanks thank please okay ok is for but so".split())
@@ -38,9 +45,8 @@ _VOWELS: Final = frozenset("aeiouy")
 _DASHES: Final = frozenset(("dash", "hyphen"))
 _LONGEST_GROUP: Final = 4
 """Letters of a group in a code ("BK4417")."""
-_NUMBER_WORDS: Final = lex.DIGITS.keys() | lex.TEENS.keys() | lex.TENS.keys()
 _READABLE: Final = (
-    _NUMBER_WORDS
+    NUMBER_WORDS
     | lex.REPEATS.keys()
     | lex.NATO.keys()
     | lex.LETTER_NAMES.keys()
@@ -135,10 +141,10 @@ def _by_company(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None
         return Reading(i, i, letter.upper(), "letter") if company else None
     if word in lex.HOMOPHONES:
         begins = not inside or is_break(tokens[i])
-        if begins and word in lex.LEADING_HOMOPHONES and (count := _leads(tokens, i)):
-            digits = "".join(_digit(token) for token in tokens[i : i + count])
+        if begins and word in lex.LEADING_HOMOPHONES and (count := misheard_start(tokens, i)):
+            digits = "".join(digit_of(token) for token in tokens[i : i + count])
             return Reading(i, i + count - 1, digits, "digit")
-        if inside and _is_misheard(tokens, i):
+        if inside and is_misheard(tokens, i):
             return Reading(i, i, lex.HOMOPHONES[word], "digit")
     if len(word) <= _LONGEST_GROUP and _in_code(tokens, i):
         return Reading(i, i, word.upper(), "letters")
@@ -164,7 +170,7 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
     if word in ("a", "i"):
         explained = following is not None and (
             following.text in ("as", "like")
-            or (following.text in _DASHES and i + 2 < len(tokens) and _is_number(tokens[i + 2]))
+            or (following.text in _DASHES and i + 2 < len(tokens) and is_number(tokens[i + 2]))
         )
         spelled = following is not None and (is_letter(following) or following.text in lex.REPEATS)
         glued = "-" in token.gap or (following is not None and following.gap == "-")
@@ -194,107 +200,7 @@ def _closes_code(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _is_digit(token: Token) -> bool:
-    return token.case == "9" or token.text in _NUMBER_WORDS or token.text in lex.REPEATS
-
-
-def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a homophone inside a run stands for its digit."""
-    before = tokens[i - 1]
-    sure = tokens[i].text in lex.SURE_HOMOPHONES and before.text in lex.HOMOPHONES
-    between = not is_break(tokens[i]) and (_is_single(before) or sure)
-    return (between and _sounds_like_digit(tokens, i)) or _in_dense_digits(tokens, i)
-
-
-def _leads(tokens: Sequence[Token], i: int) -> int:
-    """Tokens of a number read out that begins with a homophone: "for ate too nine", "won two won"."""
-    k = i
-    while k < min(i + _DENSE, len(tokens)) and (k == i or not is_break(tokens[k])):
-        if not (_is_single(tokens[k]) or tokens[k].text in lex.HOMOPHONES):
-            break
-        k += 1
-    said = [token.text for token in tokens[i:k]]
-    sure = [word not in lex.HOMOPHONES or word in lex.SURE_HOMOPHONES for word in said]
-    before = "" if is_break(tokens[i]) else tokens[i - 1].text
-    leads = not before or before in lex.FILLERS or before in ("the", "a") or all(sure)
-    while sure and not sure[-1]:
-        sure.pop()  # "... nine for" goes on with other words
-    enough = len(sure) > 2 and sum(sure) > 1 and 2 * sum(sure) >= len(sure)
-    return len(sure) if leads and enough else 0
-
-
-def _digit(token: Token) -> str:
-    word = token.text
-    if token.case == "9":
-        return word
-    return lex.DIGITS.get(word) or lex.HOMOPHONES.get(word) or "0"
-
-
-def _in_dense_digits(tokens: Sequence[Token], i: int) -> bool:
-    """Whether numbers stand on both sides and hardly anything else is said: "3 to, 67 for 3"."""
-    before, after = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None
-    if tokens[i].first or "." in tokens[i].gap or not _is_number(before):
-        return False
-    ends = after is None or after.first
-    if not (ends or _is_number(tokens[i + 1]) or tokens[i + 1].text in lex.SURE_HOMOPHONES):
-        return False
-    alone = [_is_alone(tokens, i - 1), not ends and _is_alone(tokens, i + 1)]
-    if not any(alone):
-        return False  # "forty nine ninety nine to sixty four ninety nine"
-    around = [t for t in tokens[max(0, i - _DENSE) : i + _DENSE + 1] if t.turn == tokens[i].turn]
-    sure = sum(_is_number(t) or is_letter(t) or t.text in lex.SURE_HOMOPHONES for t in around)
-    least = _DENSE if all(alone) or ends else _DENSE + 1  # not "one for sixty-three oh four"
-    return sure >= least and sum(map(_is_number, around)) >= _DENSE - 1
-
-
-def _is_alone(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a digit is said alone, not as the end of "ninety nine"."""
-    single = _is_single(tokens[i]) or tokens[i].text in lex.SURE_HOMOPHONES
-    return single and not (i and tokens[i - 1].text in lex.TENS)
-
-
-def _is_number(token: Token) -> bool:
-    return begins_number(token) or token.text in lex.OH or token.text in lex.REPEATS
-
-
-def _sounds_like_digit(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a homophone after a digit is one: "four to one one", "nine ate.", not "two to five"."""
-    if i + 1 >= len(tokens) or is_break(tokens[i + 1]):
-        return tokens[i].text in lex.SURE_HOMOPHONES
-    if {tokens[i].text, tokens[i + 1].text} <= lex.SURE_HOMOPHONES or _closes_number(tokens, i):
-        return True
-    if not (_is_single(tokens[i + 1]) or tokens[i + 1].text in lex.SURE_HOMOPHONES):
-        return False
-    if tokens[i + 1].text in lex.OH:
-        return True
-    more = i >= 2 and not tokens[i - 1].first and _is_single(tokens[i - 2])
-    return more or (i + 2 < len(tokens) and _is_single(tokens[i + 2]))
-
-
-def _closes_number(tokens: Sequence[Token], i: int) -> bool:
-    """Whether nothing but digits and homophones, one of them sure, ends: "eight won for", not "one for"."""
-    k = i
-    while k < len(tokens) and (k == i or not is_break(tokens[k])):
-        if k > i + _DENSE or not (_is_single(tokens[k]) or tokens[k].text in lex.HOMOPHONES):
-            return False
-        k += 1
-    return any(_is_single(t) or t.text in lex.SURE_HOMOPHONES for t in tokens[i:k])
-
-
-def begins_number(token: Token) -> bool:
-    """Whether a number can begin here, in digits or words."""
-    return token.case == "9" or token.text in _NUMBER_WORDS
-
-
-def _is_single(token: Token) -> bool:
-    """A digit said alone."""
-    word = token.text
-    return word in lex.DIGITS or word in lex.OH or (token.case == "9" and len(word) == 1)
-
-
-def is_letter(token: Token) -> bool:
-    return (len(token.text) == 1 and token.text.isascii() and token.case != "9") or (
-        token.text in lex.NATO or token.text in lex.LETTER_NAMES
-    )
+    return token.case == "9" or token.text in NUMBER_WORDS or token.text in lex.REPEATS
 
 
 def _in_letter_company(tokens: Sequence[Token], i: int, inside: bool) -> bool:
@@ -313,7 +219,7 @@ def _in_code(tokens: Sequence[Token], i: int) -> bool:
     token, following = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
     joined = tokens[i + 2] if i + 2 < len(tokens) and not tokens[i + 2].first else None
     if following is not None and following.text in _DASHES and token.case == "XX" and joined:
-        return joined.case == "9" or joined.text in _NUMBER_WORDS  # "LAF dash 40 22"
+        return joined.case == "9" or joined.text in NUMBER_WORDS  # "LAF dash 40 22"
     if i and not token.first and _belongs(token, tokens[i - 1], token.gap):
         return True
     return (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from callsight.redact import lexicon as lex
+from callsight.redact.misheard import is_number
 from callsight.redact.quantities import quantity_end
 from callsight.redact.readings import Reading, begins_number, is_break, is_letter, read
 from callsight.redact.tokens import Token
@@ -222,10 +223,8 @@ def is_pronoun(tokens: Sequence[Token], i: int) -> bool:
         return False
     return not (
         before.text in _TO_ONE
-        or begins_number(before)
+        or is_number(before)
         or is_letter(before)
-        or before.text in lex.REPEATS
-        or before.text in lex.OH
         or before.text in lex.HOMOPHONES
     )
 

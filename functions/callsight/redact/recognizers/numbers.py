@@ -7,8 +7,6 @@ readings and "one two three four" are left alone unless something says that they
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,20 +18,13 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import letter_parts
 from callsight.redact.recognizers.announced import choose, is_benign, is_code_of_thing
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.card import is_card
-from callsight.redact.recognizers.card_details import (
-    asked_together,
-    date_and_code,
-    is_dated,
-    of_card,
-    speaks_of_card,
-)
+from callsight.redact.recognizers.card_details import of_card, speaks_of_card
 from callsight.redact.recognizers.kinds import asks_for_end, ending, settle
 from callsight.redact.recognizers.memory import GRAM, Memory
-from callsight.redact.recognizers.shapes import Spoken, counts_up, in_phone, is_amount, lengths
+from callsight.redact.recognizers.run_values import other_words, values_of
+from callsight.redact.recognizers.shapes import Spoken, is_amount, lengths
 from callsight.redact.recognizers.unannounced import hit_of, unannounced
 from callsight.redact.runs import Run, find_runs
-from callsight.redact.tokens import Token
 
 _PAUSE: Final = 3
 """Turns between two parts of one value."""
@@ -41,14 +32,8 @@ _ANSWER: Final = 6
 """Most further words of a turn that answers with two or three digits."""
 _BESIDE: Final = 2
 """Most words between a cue and an amount in words that it announces; of a turn that asks nothing."""
-_ENDS: Final = re.compile(r"[.?!]")
-_AGAIN: Final = re.compile(r"\b(?:sorry|again|pardon|repeat|was that)\b", re.IGNORECASE)
 _SURE: Final = 0.9
 """Score of a whole value of the announced kind."""
-_WHOLE, _LONGEST = 7, 19
-"""Fewest digits of a whole number of its own; most digits of any number."""
-_MENTION: Final = 2
-"""Most digits and letters that a longer sentence only mentions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +51,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         Spoken(passage, part, passage.tokens[part.first].turn)
         for passage in conversation.passages
         for run in find_runs(passage.tokens, passage.unreadable())
-        for turn in _at_turns(conversation, passage.tokens, run)
-        for clause in _counted(passage.tokens, turn)
-        for card in _split(clause)
-        for part in asked_together(conversation, passage, card)
+        for part in values_of(conversation, passage, run)
     ]
     runs.sort(key=lambda spoken: (spoken.turn, spoken.run.first))
     memory, undecided, unfinished = Memory(), list[Spoken](), dict[tuple[str, int], _Started]()
@@ -162,80 +144,6 @@ def _note(
         unfinished[stream] = _Started(hit.entity, size, spoken.turn)
 
 
-def _at_turns(conversation: Conversation, tokens: Sequence[Token], run: Run) -> Iterator[Run]:
-    """A run over several turns without those that only mention a number: "it's just for the W nine"."""
-    turns = [tokens[reading.first].turn for reading in run.readings]
-    if turns[0] == turns[-1]:
-        yield run
-        return
-    first = begin = 0
-    for k in range(1, len(turns) + 1):
-        if k < len(turns) and turns[k] == turns[k - 1]:
-            continue
-        part = run.part(begin, k)
-        mentioned = _others(conversation, tokens, part) > _ANSWER and len(part.text) <= _MENTION
-        if len(part.text) >= _WHOLE and len(run.text) == run.digits > _LONGEST:
-            mentioned = True  # several whole numbers: "and the new one?"
-        if begin > first and _is_again(conversation, tokens, run.part(first, begin), part):
-            yield run.part(first, begin)
-            first = begin
-        if mentioned or (is_amount(part) and not in_phone(part.readings[0])):
-            if first < begin:
-                yield run.part(first, begin)
-            yield part
-            first = k
-        begin = k
-    if first < len(turns):
-        yield run.part(first, len(turns))
-
-
-def _is_again(conversation: Conversation, tokens: Sequence[Token], before: Run, part: Run) -> bool:
-    """Whether a turn only repeats a part that the other side asked back: "was that 021?", "yes, 021"."""
-    if len(part.text) < _MENTION or part.text not in before.text:
-        return False
-    one, other = tokens[before.last].turn, tokens[part.first].turn
-    return any(
-        conversation.questions[turn] or _AGAIN.search(conversation.transcript.turns[turn].text)
-        for turn in range(one + 1, other)
-        if not conversation.is_same_speaker(turn, other)
-    )
-
-
-def _counted(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
-    """A run without the clauses that only count: "okay. Doing it, one, two, three... it's green"."""
-    starts = [0] + [
-        k
-        for k in range(1, len(run.readings))
-        if _ENDS.search("".join(t.gap for t in _up_to(tokens, run, k)))
-    ]
-    clauses = [run.part(a, b) for a, b in itertools.pairwise([*starts, len(run.readings)])]
-    if len(clauses) > 1 and any(counts_up(clause) for clause in clauses):
-        yield from clauses
-    else:
-        yield run
-
-
-def _up_to(tokens: Sequence[Token], run: Run, k: int) -> Sequence[Token]:
-    """Tokens behind reading `k - 1`, up to the first of reading `k`."""
-    return tokens[run.readings[k - 1].last + 1 : run.readings[k].first + 1]
-
-
-def _split(run: Run) -> Iterator[Run]:
-    """A card's number without its date and code said behind it: "..., four twenty seven, 411"."""
-    text, readings = "", run.readings
-    if run.digits >= 15 and run.text.isdigit() and not run.fixes:
-        for k, reading in enumerate(readings[:-1], start=1):
-            text += reading.text
-            rest = run.part(k, len(readings))
-            if len(text) >= 15 and (is_card(text) or (len(text) < 17 and is_dated(rest.text))):
-                yield run.part(0, k)
-                yield from date_and_code(rest)
-                return
-            if len(text) > 16:
-                break
-    yield run
-
-
 def _decide(
     conversation: Conversation, spoken: Spoken, started: _Started | None, memory: Memory
 ) -> tuple[Hit | None, Hint | None]:
@@ -318,17 +226,10 @@ def _is_aside(conversation: Conversation, spoken: Spoken) -> bool:
     """A small number in a longer sentence answers no question for a code."""
     run, tokens = spoken.run, spoken.passage.tokens
     after = tokens[run.last + 1] if run.last + 1 < len(tokens) else None
-    if tokens[run.first].first and after is not None and _ENDS.search(after.gap):
+    if tokens[run.first].first and after is not None and any(m in after.gap for m in ".?!"):
         return False  # "Five eighty-seven... Why do you ask?"
     return (
         run.digits == len(run.text) < GRAM
         and run.singles < 2
-        and _others(conversation, spoken.passage.tokens, run) > _ANSWER
+        and other_words(conversation, spoken.passage.tokens, run) > _ANSWER
     )
-
-
-def _others(conversation: Conversation, tokens: Sequence[Token], run: Run) -> int:
-    """How many words of the turn in which a run begins are not of the run."""
-    turn = tokens[run.first].turn
-    said = sum(tokens[k].turn == turn for k in range(run.first, run.last + 1))
-    return conversation.turn_words[turn] - said
