@@ -40,6 +40,14 @@ FOUND = [
     ("Authorisation code is A 70 662.", "A 70 662", "ID_NUMBER"),
     ("sort code?\nC: oh nine, oh one, twenty-eight\nA: 09-01-28.", "09-01-28", "SORT_CODE"),
     ("the iban?\nC: okay so um d e\nA: d e", "d e", "IBAN_CODE"),
+    ("And your policy number?\nC: RF\nA: RF.\nC: 4471\nA: 4471.\nC: 0093", "RF", "ID_NUMBER"),
+    ("Booking reference?\nC: B K, where is it, four four one seven oh", "B K", "ID_NUMBER"),
+    ("What's the registration?\nC: DA17 CSX.\nA: Sorry, was that CSX?", "CSX", "LICENSE_PLATE"),
+    ("Routing?\nC: 021000021.\nA: Sorry, was that 021?\nC: Yes, 021.", "021", "ABA_ROUTING_NUMBER"),
+    ("What number can the driver call?\nC: three oh three, bear with me, five five five, oh one four two.",
+     "three oh three", "PHONE_NUMBER"),
+    ("your national insurance number\nC: j x nine two five six eight two a and i have a question",
+     "j x nine two five six eight two a", "UK_NINO"),
     ("the gate code?\nC: one nine seven pound", "one nine seven", "PIN"),
 ]  # fmt: skip
 LEFT = [
