@@ -25,7 +25,7 @@ from callsight.redact.recognizers.national import (
     is_uk_licence,
     is_uk_plate,
 )
-from callsight.redact.recognizers.phone import is_phone
+from callsight.redact.recognizers.phone import has_phone_form, is_phone
 from callsight.redact.recognizers.shapes import Spoken
 from callsight.redact.tokens import Token, tokenize
 
@@ -112,7 +112,9 @@ def settle(
     if end:
         return _whose_end(conversation, spoken, entity)
     own = [token.text for token in tokens_before(spoken)]
-    talk = list(itertools.islice(_talk(conversation, spoken), _BESIDE if announced else None))
+    phone = entity == "ID_NUMBER" and not announced and (is_phone(value) or has_phone_form(value))
+    back = 1 if phone else _TURNS  # what looks like a telephone's is one unless the question tells
+    talk = list(itertools.islice(_talk(conversation, spoken, back), _BESIDE if announced else None))
     for k, word in enumerate([*talk, ""]):
         if k == min(len(own), len(talk)) and (one := _another(conversation, spoken, value, memory)):
             return one
@@ -122,7 +124,7 @@ def settle(
             return topic
     if not announced and value.isdigit() and len(value) in (15, 16) and value[0] in "23456":
         return "CREDIT_CARD"  # a digit was misheard
-    return "PHONE_NUMBER" if entity == "ID_NUMBER" and not announced and is_phone(value) else entity
+    return "PHONE_NUMBER" if phone else entity
 
 
 def _is_sent(conversation: Conversation, spoken: Spoken) -> bool:
@@ -190,10 +192,10 @@ def _another(conversation: Conversation, spoken: Spoken, value: str, memory: Mem
     return None
 
 
-def _talk(conversation: Conversation, spoken: Spoken) -> Iterator[str]:
+def _talk(conversation: Conversation, spoken: Spoken, back: int = _TURNS) -> Iterator[str]:
     """Words before a value, backwards: of its turn, then of the turns before."""
     yield from (token.text for token in tokens_before(spoken))
-    for turn in range(spoken.turn - 1, max(-1, spoken.turn - 1 - _TURNS), -1):
+    for turn in range(spoken.turn - 1, max(-1, spoken.turn - 1 - back), -1):
         yield from reversed(words_of(conversation, turn))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from callsight.redact.recognizers.base import NumberType
@@ -25,6 +26,11 @@ def is_phone(digits: str) -> bool:
         except phonenumbers.NumberParseException:
             continue
     return False
+
+
+def has_phone_form(digits: str) -> bool:
+    """Whether it is as long as a number of North America, Britain or Ireland and begins as one."""
+    return bool(re.fullmatch(r"1?[2-9]\d{2}[2-9]\d{6}|0[1-35789]\d{8,9}", digits))
 
 
 PHONE = NumberType(
