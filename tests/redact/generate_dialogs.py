@@ -511,6 +511,8 @@ BY_HAND = (
     "dev_o",
     "dev_q",
     "dev_t",
+    "dev_u",
+    "dev_v",
     "dev_own",
 )
 """Splits without generated dialogs."""

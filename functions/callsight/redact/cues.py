@@ -62,7 +62,7 @@ OTHER_CUES: Final[dict[str, tuple[str, ...]]] = {
 CODES_OF_THINGS: Final[tuple[str, ...]] = (
     "meter", "the meter", "meter says", "on the meter", "reading", "error code", "error", "errors",
     "model number", "model", "version", "build", "firmware", "channel", "channels", "step", "option",
-    "options", "press", "flight", "flight number", "fly on", "flying on", "throwing a fault", "fault", "boarding gate", "at gate", "from gate", "to gate", "gate number", "catalogue number", "recall number", "bus number", "room", "room number",
+    "options", "press", "flight", "flight number", "fly on", "flying on", "throwing a fault", "fault", "boarding gate", "at gate", "from gate", "to gate", "gate number", "catalogue number", "recall number", "bus number", "bike number", "coach number", "style", "person code", "room", "room number",
     "table", "cabin", "deck", "berth", "ward", "aisle", "row", "seat", "lane", "terminal", "subclass", "floor", "extension", "article number", "page", "pages", "on line", "bus line",
     "line number", "highway", "interstate", "freeway", "motorway", "route", "bus",
     "platform", "track number", "mile marker", "exit number", "windows", "iphone", "galaxy", "section",
@@ -83,7 +83,7 @@ AMOUNTS: Final[tuple[str, ...]] = (
     "rate", "rated", "score", "scale", "temperature", "between", "o'clock", "percent",
     "bill is", "bill was", "due", "level", "megabits", "one hundred percent", "half past", "credit of",
     "deposit of", "limit", "bill of", "went up", "went from", "bill", "costing", "charging", "queue",
-    "email says", "email said", "e-mail says", "waited", "spend", "spent", "comes to", "came to", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
+    "email says", "email said", "e-mail says", "waited", "spend", "spent", "comes to", "came to", "come to", "minimum", "interest", "points", "at around", "tax", "week", "quarter", "weigh",
     "weight", "height", "on the phone", "over the phone", "by phone", "phone bill", "phone plan", "close at", "open at", "you open", "you close", "blood pressure", "copay", "deductible", "premium", "income",
 )  # fmt: skip
 """What counts, prices, measures or times: it says nothing of a number read out digit by digit."""
@@ -191,19 +191,20 @@ _PHRASES: Final = Phrases(_phrases())
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """The cues of one turn; positions are tokens of the turn."""
     cues = [_of_phone(tokens, cue) for cue in _PHRASES.find(tokens)]
-    if not any(token.text in _NUMBERED for token in tokens):
+    if not any(token.text.removesuffix("'s") in _NUMBERED for token in tokens):
         return cues
     known = {k: cue for cue in cues for k in range(cue.first, cue.last + 1)}
     for i in range(1, len(tokens)):
-        if tokens[i].text in _NUMBERED and _names(tokens[i - 1], tokens[i]):
+        if tokens[i].text.removesuffix("'s") in _NUMBERED and _names(tokens[i - 1], tokens[i]):
             around = [known[k] for k in (i - 1, i) if k in known]
             if all(cue.weak and cue.entities for cue in around):
                 mine = i > 1 and tokens[i - 2].text in _MINE
                 cues = [cue for cue in cues if cue not in around]
-                if tokens[i].text == "code" and _is_acronym(tokens[i - 1]):
+                noun = tokens[i].text.removesuffix("'s")
+                if noun == "code" and _is_acronym(tokens[i - 1]):
                     cues.append(Cue(i - 1, i, (), False, mine))  # "CPT code"
                     continue
-                code = tokens[i].text == "code"
+                code = noun == "code"
                 kinds = ("PIN", "ID_NUMBER") if code else ("ID_NUMBER",)
                 weak = code and tokens[i - 1].text not in _CODED
                 cues.append(Cue(i - 1, i, kinds, weak, mine))

@@ -15,7 +15,7 @@ from callsight.redact.recognizers.memory import Memory
 from callsight.redact.recognizers.shapes import Spoken, is_amount
 from callsight.redact.runs import Run
 
-_TURNS: Final = 4
+_TURNS: Final = 8
 """Turns before a date or code in which a card is spoken of."""
 _CODE: Final = 3
 """Digits of a card's code."""
@@ -67,6 +67,13 @@ def date_and_code(run: Run) -> Iterator[Run]:
 def is_dated(text: str) -> bool:
     """Whether digits behind a card's number begin with a date to come: `1128`, `1128402`."""
     return len(text) in (3, 4, 6, 7, 8) and any(_is_to_come(text[:k]) for k in (3, 4))
+
+
+def _is_slashed(spoken: Spoken) -> bool:
+    """Whether two numbers are joined as a month and a year: `09/28`, "ten slash thirty"."""
+    tokens, (one, other) = spoken.passage.tokens, spoken.run.readings
+    said = {token.text for token in tokens[one.last + 1 : other.first]}
+    return tokens[other.first].gap == "/" or not said.isdisjoint(("slash", "stroke"))
 
 
 def speaks_of_card(conversation: Conversation, turn: int) -> bool:
@@ -123,7 +130,7 @@ def of_card(
         and not _OF_DATE.intersection(before)
     ):
         return Hint("CVV", False, "own", 0, turn)
-    slash = len(run.readings) == 2 and spoken.passage.tokens[run.readings[1].first].gap == "/"
+    slash = len(run.readings) == 2 and _is_slashed(spoken)
     if slash and _is_to_come(run.text):
         return Hint("CARD_EXPIRY", False, "own", 0, turn)
     sizes = {len(value) for value in run.values()}

@@ -73,7 +73,7 @@ def segments(tokens: Sequence[Token], run: Run) -> Iterator[Run]:
     yield Run(readings)
 
 
-def is_read_out(part: Run) -> bool:
+def is_read_out(tokens: Sequence[Token], part: Run) -> bool:
     """Whether nobody but who reads out a code says so, without a word in between."""
     digits, singles = part.digits, part.singles
     if len(part.text) == digits:
@@ -81,9 +81,9 @@ def is_read_out(part: Run) -> bool:
     code = _without_year(part)
     if len(code.text) < _LONG or code.digits < 2:
         return False  # "CX-5", "f one fifty", "M M R 2"
-    return code.singles > _SINGLY or (
-        code.digits > _SINGLY and len(code.text) > _LONG + 1 and is_written(code)
-    )
+    joined = any(tokens[r.first].gap == "-" for r in code.readings[1:])  # `MT-5102`
+    written = code.digits > _SINGLY and is_written(code) and (joined or len(code.text) > _LONG + 1)
+    return code.singles > _SINGLY or written
 
 
 def _without_year(part: Run) -> Run:

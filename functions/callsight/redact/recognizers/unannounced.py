@@ -63,7 +63,7 @@ def unannounced(
         _by_form(spoken.passage.tokens, spoken.run, values, benign)
         or _of_latest(conversation, spoken, values, memory)
         or _spelled_on(conversation, spoken, values, memory)
-        or _birthday(conversation, spoken, values)
+        or _birthday(conversation, spoken, values, benign)
         or _after_name(spoken, values)
         or _answer(conversation, spoken, values, benign)
     )
@@ -87,7 +87,9 @@ def _by_form(tokens: Sequence[Token], run: Run, values: Sequence[str], benign: b
         return hit_of(run, "PERSON", 0.55, "spelled", values[0]) if spelled else None
     if cardinal and run.singles < 5:
         return None
-    if any(is_read_out(part) for part in segments(tokens, run)) and not is_year(tokens, run):
+    if any(is_read_out(tokens, part) for part in segments(tokens, run)) and not is_year(
+        tokens, run
+    ):
         return hit_of(run, "ID_NUMBER", 0.55, "read_out", values[0])
     return None
 
@@ -149,14 +151,17 @@ def _spelled_on(
     return hit_of(run, entity, 0.55, "spelled_on", values[0])
 
 
-def _birthday(conversation: Conversation, spoken: Spoken, values: Sequence[str]) -> Hit | None:
+def _birthday(
+    conversation: Conversation, spoken: Spoken, values: Sequence[str], benign: bool
+) -> Hit | None:
     """A birthday read back in numbers: "october ninth nineteen forty eight", "ten nine forty eight"."""
     given = conversation.answers.get("DATE_OF_BIRTH", set())
     recent = not given.isdisjoint(range(spoken.turn - _SOON, spoken.turn + 1))
     parts = list(segments(spoken.passage.tokens, spoken.run))
     before = conversation.transcript.turns[spoken.turn - 1].text.lower() if spoken.turn else ""
     recent = recent or "born" in before or "birth" in before
-    if not recent or len(parts) > 1 or not (is_day(parts[0]) or _is_its_year(conversation, spoken)):
+    day = is_day(parts[0]) and not benign  # not "how tall?", "five eight, one forty two"
+    if not recent or len(parts) > 1 or not (day or _is_its_year(conversation, spoken)):
         return None
     return hit_of(spoken.run, "DATE_OF_BIRTH", 0.6, "birthday", values[0])
 
