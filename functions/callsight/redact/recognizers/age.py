@@ -122,7 +122,8 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
         return None
     if _is_limit(tokens, reading, subject) or _is_somebody(tokens, reading):
         return None
-    if subject in words.ONE and speaks_of_pet(conversation, tokens[reading.first]):
+    pets = subject in words.ONE and number <= words.OLDEST_PET
+    if pets and speaks_of_pet(conversation, tokens[reading.first]):
         return None
     if (old := _years_old(tokens, reading.last)) is not None:
         person = subject != "thing" and about_person(conversation, passage, reading)
@@ -135,15 +136,22 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     if is_quantity(tokens, reading):
         return None
     last = with_half(tokens, reading.last)
-    whole = last + 1 == len(tokens) or is_break(tokens[last + 1])
-    if whole and computed(conversation, tokens, reading.first):
-        return last
-    if (whole or tokens[last + 1].text == "and") and introduced(tokens, reading.first):
-        return last
     said = _said_of(tokens, reading, subject) or _is_aside(tokens, reading)
+    said = said or _begins_sentence(conversation, tokens, reading.first, last)
     if word in ("age", "aged") or said or _talks_on(tokens, reading):
         return last
     return last if _answers(conversation, passage, reading) else None
+
+
+def _begins_sentence(
+    conversation: Conversation, tokens: Sequence[Token], first: int, last: int
+) -> bool:
+    """ "My daughter, Ella. 18, she's ...", "So sixty-two." behind a date of birth."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    whole = after is None or is_break(after)
+    if whole and (after is None or after.gap[:1] != ",") and computed(conversation, tokens, first):
+        return True
+    return (after is None or whole or after.text == "and") and introduced(tokens, first)
 
 
 def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:

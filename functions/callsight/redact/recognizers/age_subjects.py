@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.readings import Reading, is_break, read
 from callsight.redact.recognizers import age_words as words
@@ -64,7 +63,7 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
     k, steps = first - 1, 0
     while k >= 0 and steps < 4 and tokens[k].turn == tokens[first].turn:
         token, word = tokens[k], tokens[k].text
-        if word in lex.FILLERS - words.SUBJECTS - words.VERBS and not token.first:
+        if word in words.HESITATIONS and not token.first:
             k -= 1
             continue  # "I'm, er, seventy-five now"
         if word in words.SUBJECTS:
@@ -110,8 +109,8 @@ def computed(conversation: Conversation, tokens: Sequence[Token], first: int) ->
         k -= 1
     if not tokens[k].first or k == first or conversation.is_same_speaker(turn, turn - 1):
         return False
-    cues = [cue for said in conversation.turn_cues[max(0, turn - 2) : turn] for cue in said]
-    return any("DATE_OF_BIRTH" in cue.entities for cue in cues)
+    asked = conversation.turn_cues[turn - 2] if turn > 1 else []
+    return any("DATE_OF_BIRTH" in cue.entities for cue in asked)
 
 
 def _stands_for_people(tokens: Sequence[Token], k: int) -> bool:

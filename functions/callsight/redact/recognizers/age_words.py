@@ -33,7 +33,7 @@ THING: Final = re.compile(rf"\b(?:{'|'.join(sorted(t for t in THINGS if t[:2] !=
 PET: Final = re.compile(
     r"\b(?:cat|dog|pup|puppy|kitten|pet|horse|pony|rabbit|hamster|parrot|terrier|spaniel|labrador"
     r"|animal|retriever|shepherd|poodle|collie|beagle|bulldog|tabby|mare|foal|tortoise)s?\b"
-    r"|\b(?:the|our|my) vet\b|\b(?:my|our|black|yellow|chocolate) lab\b(?! (?:work|test|result|report))"
+    r"|\b(?:the|our|my) (?:\w+ )?vet(?:'?s)?\b|\b(?:my|our|black|yellow|chocolate) lab\b(?! (?:work|test|result|report))"
 )
 ASKED: Final = re.compile(
     r"\b(?:how old|ages?\b(?! (?:limit|group|range|restriction|requirement)))"
@@ -58,8 +58,9 @@ RELATIVE: Final = re.compile(rf"\b(?:{'|'.join(sorted(FAMILY))})\b")
 PERSON: Final = re.compile(
     rf"\b(?:{'|'.join(sorted(FAMILY | ONE))}|how old|who|adult|for you|myself|i'm)\b"
 )
-PETS_BACK: Final = 6
+PETS_BACK: Final = 9
 """Turns back in which a pet was spoken of whose age is told."""
+OLDEST_PET: Final = 25
 ANSWER: Final = 8
 """Most words of a turn that answers "how old?" with a bare number."""
 GROWN: Final = 16
@@ -82,6 +83,7 @@ LEADS_TO_AGE: Final = frozenset(
     "so okay ok right great thanks thank and that's makes you her him that gosh oh wow uh um".split()
 )
 """Words before an age that is worked out of a date of birth."""
+HESITATIONS: Final = frozenset("uh um er erm ah".split())
 VAGUE: Final = frozenset("something odd ish".split())
 SEVERAL: Final = frozenset("they we".split())
 CHILDREN: Final = frozenset(("person", "people"))
