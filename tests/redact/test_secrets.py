@@ -48,7 +48,7 @@ FOUND = [
     ("A: I'll need your passcode to cancel.\nC: Gingersnap.", ["Gingersnap"]),
     ("A: what was the memorable word you gave us\nC: petunia it was the dog", ["petunia"]),
     ("A: the city you were married in?\nC: Sault Sainte Marie.", ["Sault Sainte Marie"]),
-    ("A: where did she meet her husband\nC: oh easy the palais in hammersmith", ["palais in hammersmith"]),
+    ("A: where did she meet her husband\nC: oh easy the palais in hammersmith", ["the palais in hammersmith"]),
     ("A: Your temporary password is Wren!Meadow!42, case sensitive.", ["Wren!Meadow!42"]),
     ("A: And the new password?\nC: Osprey, capital O, eight, eight, hash, Lantern.\nA: Capital Osprey, double eight, hash, Lantern.",
      ["Osprey, capital O, eight, eight, hash, Lantern", "Capital Osprey, double eight, hash, Lantern"]),

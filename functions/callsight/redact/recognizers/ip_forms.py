@@ -42,6 +42,11 @@ def is_nobodys(before: str, address: str) -> bool:
     return is_shared(address) or _VERSION.search(before[-_NEAR:].lower()) is not None
 
 
+def is_dot(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a full stop without a space stands before token `i`."""
+    return i < len(tokens) and not tokens[i].first and tokens[i].gap == "."
+
+
 def version_6(tokens: Sequence[Token], start: int) -> Hit | None:
     """ "2001 colon d b 8 colon colon 1"."""
     if not _comes_colon(tokens, start) or _hex(tokens[start]) is None:

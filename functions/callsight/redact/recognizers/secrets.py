@@ -161,7 +161,8 @@ def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                 if _NUMBERS.isdisjoint(token.text for token in said) and (
                     not named or any(token.text not in NOT_NAMES for token in said)
                 ):
-                    yield _with_letter(tokens, hit)
+                    article = first > i and tokens[first - 1].text == "the"
+                    yield replace(_with_letter(tokens, hit), first=first - article)
                     yield from _said_again(tokens, hit, end)
         i = end
 
