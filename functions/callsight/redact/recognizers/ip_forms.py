@@ -10,7 +10,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Passage
 from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.email import DOTS
+from callsight.redact.recognizers.email_parts import DOTS
 from callsight.redact.tokens import Token
 
 _SHARED: Final = re.compile(

@@ -12,7 +12,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers import ip_forms, sites
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.email import DOTS, TLDS
+from callsight.redact.recognizers.email_parts import DOTS, TLDS
 from callsight.redact.tokens import Token
 
 _HEX_STARTS: Final = frozenset("f fe fc fd fe80 alpha bravo charlie delta echo foxtrot".split())

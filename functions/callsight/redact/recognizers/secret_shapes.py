@@ -9,7 +9,7 @@ from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.email import TLDS
+from callsight.redact.recognizers.email_parts import TLDS
 from callsight.redact.tokens import Token
 
 _CONTEXT: Final = re.compile(

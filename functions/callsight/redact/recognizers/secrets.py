@@ -161,8 +161,7 @@ def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                 if _NUMBERS.isdisjoint(token.text for token in said) and (
                     not named or any(token.text not in NOT_NAMES for token in said)
                 ):
-                    article = first > i and tokens[first - 1].text == "the"
-                    yield replace(_with_letter(tokens, hit), first=first - article)
+                    yield _with_letter(tokens, hit)
                     yield from _said_again(tokens, hit, end)
         i = end
 
@@ -186,7 +185,7 @@ def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
 def _is_past(passage: Passage, lo: int, first: int) -> bool:
     """Whether a sentence before token `first` of the turn holds the answer: "166831. It's loading"."""
     begin = first
-    while begin > lo and not _ends(passage.tokens, begin):
+    while begin > lo and not passage.tokens[begin].gap.endswith(_SENTENCE_ENDS):
         begin -= 1
     return any(passage.claimed[lo:begin])
 

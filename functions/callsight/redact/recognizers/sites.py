@@ -10,7 +10,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.readings import is_break
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.email import DOTS, SITES, TLDS
+from callsight.redact.recognizers.email_parts import DOTS, SITES, TLDS
 from callsight.redact.recognizers.ip_forms import is_dot
 from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
@@ -29,8 +29,8 @@ _ASKED: Final = re.compile(
     r"|\bowner of the domain\b"
 )
 _ASKED_CUSTOMER: Final = re.compile(
-    r"\b(?:what|which)(?:'s| is| was)? (?:the |your |exact )*(?:web ?site|site|domain|url)(?: name)?\b"
-    r"(?! (?:did|do|are|were) you (?:use|using|order|buy|bought|go|see|visit|find|try))"
+    r"\b(?:what|which)(?:'s| is| was)? (?:the |your |exact )*(?:web ?site|web address|site|domain|url)(?: name)?\b"
+    r"(?! (?:did|do|are|were) you (?:use|using|order|buy|bought|go|see|visit|find|try))|^(?:and )?(?:the |your |any )?(?:web ?site|web address|domain|url)\W*$"
 )
 """Asks for the site that a customer calls about."""
 _NEAR: Final = 12
@@ -40,9 +40,18 @@ _HOST_LEADS: Final = (
     | lex.FILLERS
     | _SITES
     | {"www", "slash"}
-    | frozenset("look check visit go find".split())
+    | frozenset("look check visit go find called named went saw".split())
 ) - {"the", "first", "last"}
 """Words with which the words of a host do not begin."""
+_LINKING: Final = frozenset("by and with of for in on at to n from".split())
+"""Words between those of a host: "crumbs by carol"."""
+_WORDS: Final = 5
+"""Most words of a host that nothing joins."""
+_SHOWN: Final = 5
+_SHOWERS: Final = frozenset("my his her".split())
+_MINE: Final = re.compile(
+    r"\bmy (?:\w+ )?(?:web ?site|site|blog|page|shop|domain|portfolio|url)(?:'s)?\b"
+)
 _HOST: Final = 8
 """Most words of a host."""
 _NAME: Final = 3
@@ -85,9 +94,12 @@ def _is_own(conversation: Conversation, passage: Passage, first: int) -> bool:
     for k in range(first - 1, max(0, first - _NEAR), -1):
         if tokens[k].turn != turn:
             break
-        if tokens[k].text in _SITES:
-            owners = _OWNERS | ({"your"} if tokens[k].text in _PERSONS else set())
+        site = tokens[k].text.removesuffix("'s")
+        if site in _SITES:
+            owners = _OWNERS | ({"your"} if site in _PERSONS else set())
             return any(token.text in owners for token in tokens[max(0, k - 3) : k])
+    if _shows(tokens, first) or _spoke_of(conversation, passage, first):
+        return True
     other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
     if not other:
         return False
@@ -99,13 +111,39 @@ def _is_own(conversation: Conversation, passage: Passage, first: int) -> bool:
     return bool(_ASKED.search(asked) or (calls and _ASKED_CUSTOMER.search(asked)))
 
 
+def _shows(tokens: Sequence[Token], first: int) -> bool:
+    """ "His paintings are on ...", "my cakes are at ..."."""
+    said = [token.text for token in tokens[max(0, first - _SHOWN) : first]]
+    return (
+        said[-2:-1] in (["are"], ["is"], ["up"])
+        and said[-1] in ("on", "at")
+        and (not _SHOWERS.isdisjoint(said))
+    )
+
+
+def _spoke_of(conversation: Conversation, passage: Passage, first: int) -> bool:
+    """Whether the turn begins with the address, after its speaker spoke of "my old website"."""
+    tokens, turn = passage.tokens, passage.tokens[first].turn
+    begins = any(token.first for token in tokens[max(0, first - _SHOWN) : first + 1])
+    if turn < 2 or not begins or not conversation.is_same_speaker(turn, turn - 2):
+        return False
+    return bool(_MINE.search(conversation.transcript.turns[turn - 2].text.lower()))
+
+
 def _words_start(passage: Passage, first: int) -> int:
     """First of the words that a host is said in: "gus the luthier dot com"."""
     tokens, start = passage.tokens, first
-    while start > 0 and first - start < _NAME and not tokens[start].first:
+    if is_dot(tokens, first + 1):
+        return first
+    while start > 0 and first - start < _WORDS and not tokens[start].first:
         before = tokens[start - 1]
-        if tokens[start].gap != " " or passage.claimed[start - 1] or before.text in _HOST_LEADS:
+        if tokens[start].gap != " " or passage.claimed[start - 1]:
             break
+        linked = before.text in _LINKING and not before.first and tokens[start - 1].gap == " "
+        if before.text in _HOST_LEADS:
+            if not linked or tokens[start - 2].text in _HOST_LEADS or passage.claimed[start - 2]:
+                break
+            start -= 1
         start -= 1
     return start + (start < first and tokens[start].text == "the")
 
