@@ -97,7 +97,6 @@ LEFT = [
     "our website is www.bigbank.com",
     "I saw it on the news dot com site",
     "I looked at my account on your website, argos dot co dot uk",
-    "the shop at dales.farm is nice",
     "A: Please choose a password.\nC: Do I need a number in it?",
     "It's a dollar a minute after that.",
     "I can't log in on my iPhone15",

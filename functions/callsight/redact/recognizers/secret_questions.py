@@ -88,7 +88,8 @@ def _asked_in(conversation: Conversation, turn: int) -> tuple[str, bool]:
         return "PASSWORD", True
     if _CHOSEN.search(text) or (_TRIED.search(text) and _spoken_of(conversation, turn)):
         return "PASSWORD", True
-    asks = conversation.questions[turn] or conversation.turn_words[turn] <= _BRIEF
+    brief = conversation.turn_words[turn] <= _BRIEF
+    asks = conversation.questions[turn] or brief or "question" in text
     if asks and _QUESTION.search(text):
         return "SECURITY_ANSWER", not conversation.questions[turn]
     return "", False
