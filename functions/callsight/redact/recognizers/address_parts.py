@@ -8,7 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import read
-from callsight.redact.recognizers.name_lists import WORDS
+from callsight.redact.recognizers.name_lists import FIRST, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
@@ -166,6 +166,9 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
         return j
     if word in ALWAYS_STREET and j - last == 1:
         return j  # "Maple Grove Road"
+    street = j - last == 1 and tokens[last].text in STREET_TYPES and token.gap == " "
+    if street and is_unknown(token) and not token.first and word not in FIRST:
+        return j  # "twelve tidcombe lane tiverton"
     town = tokens[j + 1] if word == "in" and j + 1 < len(tokens) else None
     named = town is not None and (town.case == "X" or is_unknown(town))
     if town is not None and j - last == 1 and named and town.text not in NOT_NAMES:
