@@ -187,7 +187,7 @@ _PHRASES: Final = Phrases(_phrases())
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """The cues of one turn; positions are tokens of the turn."""
-    cues = _PHRASES.find(tokens)
+    cues = [cue for cue in _PHRASES.find(tokens) if not _is_named(tokens, cue)]
     if not any(token.text in _NUMBERED for token in tokens):
         return cues
     known = {k: cue for cue in cues for k in range(cue.first, cue.last + 1)}
@@ -205,6 +205,16 @@ def find_cues(tokens: Sequence[Token]) -> list[Cue]:
                 weak = code and tokens[i - 1].text not in _CODED
                 cues.append(Cue(i - 1, i, kinds, weak, mine))
     return sorted(cues, key=lambda cue: cue.first)
+
+
+def _is_named(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether "Street" belongs to the name of one: "the flat on Dorset Street"."""
+    token = tokens[cue.last]
+    return (
+        token.text == "street"
+        and token.case == "X" == tokens[cue.last - 1].case
+        and not token.first
+    )
 
 
 def _is_acronym(token: Token) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
+from callsight.redact.hints import is_own
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import (
     address_again,
@@ -55,6 +56,8 @@ _NUMBERED: Final = frozenset(
     "bay platform gate dock aisle table seat zone stop bus route line door pump exit junction".split()
 )
 """What has a number and is no house."""
+_ANSWER: Final = 8
+"""Most words of a turn before a street that answers and was not announced as one."""
 _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
@@ -186,7 +189,10 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if first is None:
         capital = tokens[i].case == "X" and tokens[i - 1].case in ("X", "9", "XX")
         sure = capital or tokens[i].text in ALWAYS_STREET
-        if not (_is_told(tokens, k, i) or (expected and sure and not _is_site(tokens, k, i))):
+        asked = expected and sure and not _is_site(tokens, k, i)
+        if asked and not any(token.first for token in tokens[max(0, i - _ANSWER) : i + 1]):
+            asked = is_own(conversation, passage, i, i, "ADDRESS")
+        if not (_is_told(tokens, k, i) or asked):
             return None
         first = k + 1
     elif not _is_street(tokens, first, k, i) and not expected:
@@ -226,7 +232,11 @@ def _with_unit(tokens: Sequence[Token], first: int) -> int:
     k = first - 1
     while k > 0 and first - k < 4 and (is_number_word(tokens[k]) or len(tokens[k].text) == 1):
         k -= 1
-    named = 0 <= k < first and tokens[k].text in UNITS - {"number"} and not tokens[first].first
+    named = (
+        0 <= k < first
+        and tokens[k].text in UNITS - {"number"} | {"level"}
+        and not tokens[first].first
+    )
     return k if named and not tokens[k + 1].first else first
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.address_parts import (
     CAPITAL_TYPES,
@@ -15,6 +16,7 @@ from callsight.redact.recognizers.address_parts import (
     house_number,
     is_name,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
@@ -26,6 +28,7 @@ _CONFIRMS: Final = re.compile(
     r"\b(?:is that|that's|is this|and that's|are you) (?:still )?(?:the |your |a )?(?:right |correct |best |current )?"
     r"(?:address|place)\b"
 )
+_LEADS: Final = NOT_NAMES | lex.FILLERS
 _LONGEST: Final = 9
 """Most words of an address of names alone."""
 _INNER: Final = frozenset("the of and in on by upon le de co county".split())
@@ -84,22 +87,34 @@ def _confirmed(conversation: Conversation, passage: Passage, lo: int, hi: int) -
 def whole_turn(conversation: Conversation, tokens: Sequence[Token], i: int) -> Hit | None:
     """A turn that is only a number, a name and a street type at `i`: "yeah thirty three c lark rise"."""
     turn = tokens[i].turn
-    ends = i + 1 == len(tokens) or tokens[i + 1].first
-    asked = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
-    if not ends or tokens[i].first or not asked or not conversation.questions[turn - 1]:
+    last = tail(tokens, i)
+    behind = last + 1
+    if (
+        last == i
+        and behind < len(tokens)
+        and is_unknown(tokens[behind])
+        and not tokens[behind].first
+    ):
+        last, behind = behind, behind + 1  # "2 quarry bank otley"
+    while behind < len(tokens) and not tokens[behind].first and tokens[behind].text in _LEADS:
+        behind += 1
+    ends = behind == len(tokens) or tokens[behind].first
+    replies = turn > 0 and conversation.transcript.turns[turn].speaker != "agent"
+    if not ends or tokens[i].first or not replies:
         return None
     k = i - 1
     while k > 0 and i - k < 3 and is_name(tokens[k]) and not tokens[k].first:
         k -= 1
     letter = len(tokens[k].text) == 1 and tokens[k].case != "9" and k > 0
     number = house_number(tokens, k - letter, -1) if k < i - 1 else None
-    if number is None or tokens[i].text not in CAPITAL_TYPES | STREET_TYPES:
+    plural = tokens[i].text.endswith("s") and number == k and len(tokens[k].text) != 2
+    if number is None or plural or tokens[i].text not in CAPITAL_TYPES | STREET_TYPES:
         return None
     if number and tokens[number - 1].text in UNITS and not tokens[number].first:
         number -= 1
     begin = number
-    while begin > 0 and not tokens[begin].first and tokens[begin - 1].text in NOT_NAMES:
+    while begin > 0 and not tokens[begin].first and tokens[begin - 1].text in _LEADS:
         begin -= 1
     if not tokens[begin].first:
         return None
-    return Hit("ADDRESS", number, tail(tokens, i), 0.7, "address", value(tokens, number, i))
+    return Hit("ADDRESS", number, last, 0.7, "address", value(tokens, number, i))

@@ -255,7 +255,12 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         begin -= 1
     if any(token.text in lex.CORRECTIONS for token in tokens[lo:begin]):
         low = max(lo, first - _CORRECTED)
-    return next((k for k in range(low, begin) if _opens(passage, lo, k)), begin)
+    sentence = next((k for k in range(begin, lo, -1) if ends_sentence(tokens, k)), lo)
+    starts = (lo,) if sentence == lo else (lo, sentence)
+    return next(
+        (k for k in range(low, begin) if any(_opens(passage, s, k) for s in starts if s <= k)),
+        begin,
+    )
 
 
 def _opens(passage: Passage, lo: int, k: int) -> bool:

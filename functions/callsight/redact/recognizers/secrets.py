@@ -161,7 +161,8 @@ def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                 if _NUMBERS.isdisjoint(token.text for token in said) and (
                     not named or any(token.text not in NOT_NAMES for token in said)
                 ):
-                    yield _with_letter(tokens, hit)
+                    article = first > i and tokens[first - 1].text == "the"
+                    yield replace(_with_letter(tokens, hit), first=first - article)
                     yield from _said_again(tokens, hit, end)
         i = end
 
@@ -237,6 +238,8 @@ def _said_again(tokens: Sequence[Token], hit: Hit, end: int) -> Iterator[Hit]:
         stop = start + 1
         while stop < end and not any(mark in tokens[stop].gap for mark in ".?!;"):
             stop += 1
+        if stop - start > _LONGEST:
+            stop = next((k for k in range(start + 2, stop) if "," in tokens[k].gap), stop)
         sentence = [token.text for token in tokens[start:stop]]
         spelled = len(sentence) > 2 and all(len(word) == 1 for word in sentence)
         spelled = spelled or (len(sentence) == 1 and sentence[0][0] in said)
