@@ -223,7 +223,7 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
         alone = alone or tokens[after].text in words.CHILD_GOES_ON
     alone = alone or (when and subject not in words.SEVERAL)
     if number < 10:
-        return alone and number > 1 and one
+        return alone and number > 1 and (one or (when and subject == "i"))
     goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in ("bless", "thank", "god", "years")
@@ -289,6 +289,10 @@ def _months(
     if after >= len(tokens) or tokens[after].text not in ("months", "weeks"):
         return None
     near = {token.text for token in tokens[max(0, reading.first - 4) : reading.first]}
-    child = subject in words.CHILDREN or subject in words.ONE or bool(near & words.BABIES)
+    child = (
+        subject in words.CHILDREN
+        or subject in words.ONE
+        or (bool(near & words.BABIES) and "," in tokens[reading.first].gap)
+    )
     said = child and tokens[reading.first - 1].text not in ("about", "over")
     return after if said or is_asked(conversation, tokens[after].turn) else None

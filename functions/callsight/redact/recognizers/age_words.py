@@ -74,9 +74,11 @@ CHILD_GOES_ON: Final = frozenset(
 )
 """Words behind an age of one digit, said of a person: "he is six turning seven"."""
 TURNS: Final = frozenset("turning turned turns".split())
-BABIES: Final = frozenset("baby newborn toddler infant son daughter".split())
+BABIES: Final = frozenset("baby newborn toddler infant".split())
 """Whose age is told in months, some words before it."""
-OF_AGE: Final = BABIES | frozenset("girl boy lad lass child kid youngster lady".split())
+OF_AGE: Final = BABIES | frozenset(
+    "son daughter girl boy lad lass child kid youngster lady".split()
+)
 """Before "of nine"."""
 GOING_ON_OF: Final = frozenset("here who with at in".split())
 LEADS_TO_AGE: Final = frozenset(

@@ -12,7 +12,7 @@ _BRIEF: Final = 10
 _QUESTION: Final = re.compile(
     r"\bmaiden name|\b(?:street|road|town|city|house|place|village)\b.* (?:grow|grew) up"
     r"|\bfirst (?:pet|car|school|concert|job|crush|teacher|boss|phone|kiss|bike)\b"
-    r"|\b(?:where|(?:city|town|hospital|village)\b.*) (?:(?:did|were) (?:you|she|he|they|(?:your|her|his) \w+)|(?:you|she|he) were|(?:she|he) was) (?:born|meet|married|get married|honeymoon)\b"
+    r"|\b(?:where|(?:city|town|hospital|village)\b.*) (?:(?:did|were|was) (?:you|she|he|they|(?:your|her|his) \w+)|(?:you|she|he) were|(?:she|he) was) (?:born|meet|married|get married|honeymoon)\b"
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
     r"|\bfavou?rite (?:sports |baseball |football |soccer |childhood )?(?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"
@@ -37,8 +37,9 @@ _CHOSEN: Final = re.compile(
 )
 """Asks for a new password."""
 _TRIED: Final = re.compile(
-    r"\bwhat (?:are|were|did|have) you (?:been )?(?:put|putting|typing|type|typed|entering|enter|using|use|trying"
-    r"|try|set|pick|choose|chosen)\b|\bwhat (?:would|do) you (?:like|want) (?:it|as|for|to)\b"
+    r"\bwhat (?:are|were|did|have|do) you (?:been )?(?:put(?:ting)?|type|typed|typing|enter(?:ed|ing)?|set|pick"
+    r"|choose|chosen)\b(?! (?:up|off|out))|\bwhat (?:would|do) you (?:like|want) (?:it to (?:be|say)|as the"
+    r"|as your|for (?:the|your) (?:new )?(?:pass)?word)\b"
 )
 """Asks for a password where one was spoken of."""
 _REFUSED: Final = re.compile(

@@ -172,7 +172,8 @@ def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
     first = lo
     while first < hi and (tokens[first].text in _OPENERS or _is_told(tokens, first, hi)):
         first += 1
-    if first + 2 < hi and tokens[first].text not in NOT_NAMES and _explains(tokens, first + 1):
+    named = first < hi and tokens[first].text not in NOT_NAMES
+    if named and any(_explains(tokens, k) for k in range(first + 1, min(first + 4, hi - 2))):
         return first
     leads = [
         k + 1 for k in range(first, hi - 1) if tokens[k].text in _IT_IS and not _ends(tokens, k + 1)
