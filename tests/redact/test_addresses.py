@@ -118,6 +118,7 @@ FOUND = [
     ("A: to\nC: level eighteen one canada square", ["level eighteen one canada square"]),
     ("it's the yellow one, yeah, fifty-six Corrigan House.", ["fifty-six Corrigan House"]),
     ("send it to rr 2 box 118 osseo wi 54758", ["rr 2 box 118 osseo wi 54758"]),
+    ("A: your address?\nC: 12 Elm Street\nA: Thank you. Is that in Bozeman?", ["12 Elm Street", "Bozeman"]),
     ("And the house number's 31, before you ask.", ["31"]),
     ("A: And it ships to?\nC: nineteen oh four willow bend drive right", ["nineteen oh four willow bend drive"]),
 ]  # fmt: skip
@@ -154,7 +155,7 @@ def test_it_finds(text: str, addresses: list[str]) -> None:
         "A: Where's it going?\nC: To the moon and back.", "A: What's your address?\nC: The New One, please.",
         "A: Monday, Tuesday, Friday. Is that the right place?", "the meter number's 31", "A: from\nC: monday to friday",
         "A: is it still north of ten percent", "my order is T12 X8RF", "We need 4 Tower Servers", "we have level 3 support",
-        "A: it's two villas and a flat", "the accident on Mill Road, there were two cars",
+        "A: it's two villas and a flat", "A: so is that in stock?", "the accident on Mill Road, there were two cars",
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:

@@ -82,6 +82,12 @@ FOUND = [
     ("my uncle is a vet, he's 72", ["72"]),
     ("I was 9 at the time and my sister was 12", ["9", "12"]),
     ("he's fifty-ish", ["fifty-ish"]),
+    ("A: is she with you\nC: no she's ninety one mate she's at bingo", ["ninety one"]),
+    ("he dropped it he's fifteen you know", ["fifteen"]),
+    ("a list for my son he's eleven he's been poorly", ["eleven"]),
+    ("Me, my wife, and the twins, who are two.", ["two"]),
+    ("She's eleven days old.", ["eleven days old"]),
+    ("A: Great. And you're, what, seventy?", ["seventy"]),
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from callsight.redact.recognizers.address_parts import (
     UNITS,
     is_name,
     is_number_word,
+    is_unknown,
 )
 from callsight.redact.recognizers.age_mentions import with_half
 from callsight.redact.recognizers.base import Hit
@@ -85,6 +86,26 @@ def offered(conversation: Conversation, seen: Seen) -> Iterator[tuple[Passage, H
                 yield passage, hit
     for passage in conversation.passages if seen.words else ():
         yield from _confirmed(conversation, passage, seen)
+        yield from _asked_back(conversation, passage, seen)
+
+
+def _asked_back(
+    conversation: Conversation, passage: Passage, seen: Seen
+) -> Iterator[tuple[Passage, Hit]]:
+    """The town that is asked for behind an address: "is that in Bozeman?"."""
+    tokens = passage.tokens
+    for i in range(3, len(tokens)):
+        turn = tokens[i].turn
+        if tokens[i - 1].text != "in" or turn - 1 not in seen.turns or passage.claimed[i]:
+            continue
+        lead = [token.text for token in tokens[i - 3 : i - 1]]
+        last = i + (
+            i + 1 < len(tokens) and tokens[i + 1].case == "X" and not is_break(tokens[i + 1])
+        )
+        ends = last + 1 == len(tokens) or is_break(tokens[last + 1])
+        town = is_name(tokens[i]) and (tokens[i].case == "X" or is_unknown(tokens[i]))
+        if lead in (["is", "that"], ["is", "it"], ["and", "that's"]) and ends and town:
+            yield passage, Hit("ADDRESS", i, last, 0.6, "address", tokens[i].text)
 
 
 def _confirmed(

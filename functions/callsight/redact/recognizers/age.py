@@ -226,7 +226,7 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
         return alone and number > 1 and (one or (when and subject == "i"))
     goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
-    blessed = goes_on and tokens[after].text in ("bless", "thank", "god", "years")
+    blessed = goes_on and tokens[after].text in words.BLESSED
     return alone or ((going or blessed) and not begins_number(tokens[after]))
 
 
@@ -274,7 +274,7 @@ def _years_old(tokens: Sequence[Token], last: int) -> int | None:
         after += 1  # "eighty to years old"
     unit = [token.text.removesuffix("'s") for token in tokens[after : after + 3]]
     if unit[:2] in (["years", "old"], ["year", "old"], ["months", "old"], ["yr", "old"],
-                     ["weeks", "old"], ["month", "old"], ["week", "old"], ["years", "young"]):  # fmt: skip
+                     ["weeks", "old"], ["month", "old"], ["week", "old"], ["days", "old"], ["years", "young"]):  # fmt: skip
         return after + 1
     if unit[:2] == ["and", "a"] and unit[2:] == ["half"]:
         return _years_old(tokens, after + 2)

@@ -70,7 +70,7 @@ LINKED: Final = frozenset("in on of to at for with from off over under up down m
 """Words after which the number before them is no age: "I'm twenty off"."""
 BEFORE_GOING_ON: Final = frozenset("and but so now today this next in already".split())
 CHILD_GOES_ON: Final = frozenset(
-    "turning going right bless soon tomorrow last yes yeah no then he she they born".split()
+    "turning going right bless soon tomorrow last yes yeah no then he she they born he's she's i'm i it's her his mate love you bless".split()
 )
 """Words behind an age of one digit, said of a person: "he is six turning seven"."""
 TURNS: Final = frozenset("turning turned turns".split())
@@ -85,7 +85,9 @@ LEADS_TO_AGE: Final = frozenset(
     "so okay ok right great thanks thank and that's makes you her him that gosh oh wow uh um".split()
 )
 """Words before an age that is worked out of a date of birth."""
-HESITATIONS: Final = frozenset("uh um er erm ah".split())
+HESITATIONS: Final = frozenset("uh um er erm ah what like".split())
+BLESSED: Final = frozenset("bless thank god years mate love darling".split())
+"""Words behind the age of a grown-up: "she is ninety bless her"."""
 VAGUE: Final = frozenset("something odd ish".split())
 SEVERAL: Final = frozenset("they we".split())
 CHILDREN: Final = frozenset(("person", "people"))
@@ -102,7 +104,7 @@ NOT_OF_AGES: Final = re.compile(
 """Of what else a number may be asked in a question about children."""
 BETWEEN_AGES: Final = frozenset("and uh um er erm then".split())
 LONGEST_LIST: Final = 6
-THEY: Final = frozenset("they they're theyre who's whos who're that's".split())
+THEY: Final = frozenset("who they they're theyre who's whos who're that's".split())
 ANTECEDENT: Final = 8
 """Words before "they're" among which the people are that it stands for."""
 FIRST_LIMIT: Final = frozenset(("till", "until", "til", "when", "once", "before"))
