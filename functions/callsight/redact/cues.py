@@ -190,7 +190,7 @@ _PHRASES: Final = Phrases(_phrases())
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """The cues of one turn; positions are tokens of the turn."""
-    cues = [_of_phone(tokens, cue) for cue in _PHRASES.find(tokens)]
+    cues = [_of_phone(tokens, cue) for cue in _PHRASES.find(tokens) if not _is_named(tokens, cue)]
     if not any(token.text.removesuffix("'s") in _NUMBERED for token in tokens):
         return cues
     known = {k: cue for cue in cues for k in range(cue.first, cue.last + 1)}
@@ -217,6 +217,16 @@ def _of_phone(tokens: Sequence[Token], cue: Cue) -> Cue:
         return cue
     near = {token.text for token in tokens[cue.last + 1 : cue.last + _CALLED]}
     return cue if near.isdisjoint(_CALLS) else replace(cue, entities=("PHONE_NUMBER",), weak=False)
+
+
+def _is_named(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether "Street" belongs to the name of one: "the flat on Dorset Street"."""
+    token = tokens[cue.last]
+    return (
+        token.text == "street"
+        and token.case == "X" == tokens[cue.last - 1].case
+        and not token.first
+    )
 
 
 def _is_acronym(token: Token) -> bool:

@@ -232,6 +232,8 @@ def is_own(
     for cue in passage.cues[low:]:
         if cue.first > last + _BEHIND_REACH:
             return False
+        if first <= cue.first <= last:
+            continue  # "street" in the name of one
         cue_turn, distance = passage.tokens[cue.first].turn, first - cue.last - 1
         told = cue_turn == turn or (
             cue_turn < turn and _is_told(conversation, passage, cue, turn, distance)

@@ -177,7 +177,7 @@ def _single(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
         glued = glued or (following is not None and following.gap == "" and following.case == "9")
         # No article is a capital inside a sentence: "authorisation code is A four four".
         after = tokens[i + 2] if following is not None and i + 2 < len(tokens) else None
-        more = after is not None and not after.first and _is_symbol(after)
+        more = after is not None and not after.first and _is_symbol(after) and after.gap != ""
         spells = more and (spelled or (next_is_digit and token.case == "XX"))
         glued = glued or spells or (inside and _closes_code(tokens, i))
         named = token.case == "XX" and word == "a" and not is_break(token) and next_is_digit

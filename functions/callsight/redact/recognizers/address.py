@@ -11,12 +11,14 @@ from dataclasses import replace
 from typing import Final
 
 from callsight.redact import lexicon as lex
+from callsight.redact.hints import is_own
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import (
     address_again,
     address_answers,
     address_codes,
     address_forms,
+    address_houses,
     address_replies,
 )
 from callsight.redact.recognizers.address_answers import is_expected
@@ -33,6 +35,7 @@ from callsight.redact.recognizers.address_parts import (
     ends_sentence,
     house_number,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
@@ -47,6 +50,14 @@ _FORMS: Final = CAPITAL_TYPES | STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES 
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
+_SURE: Final = frozenset("cottages villas mansions mews terrace crescent gardens".split())
+"""Types that make a street of a number of one digit, behind "at" or "is it"."""
+_NUMBERED: Final = frozenset(
+    "bay platform gate dock aisle table seat zone stop bus route line door pump exit junction".split()
+)
+"""What has a number and is no house."""
+_ANSWER: Final = 8
+"""Most words of a turn before a street that answers and was not announced as one."""
 _LONG: Final = 3
 """Digits of a house number that make a street of "3301 white heron drive" in lower case."""
 
@@ -83,6 +94,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         seen.note(passage.tokens, again)
         yield passage, again
     yield from offered(conversation, seen)
+    yield from address_houses.find(conversation)
 
 
 def _unclaimed(passage: Passage, hit: Hit | None) -> Hit | None:
@@ -118,7 +130,9 @@ def _formed(
     if word in STREET_TYPES and (hit := _street(conversation, passage, i, taken)):
         return hit
     if word in CAPITAL_TYPES:
-        return address_forms.capitals(tokens, i, taken) if i else None
+        return address_houses.whole_turn(conversation, tokens, i) or (
+            address_forms.capitals(tokens, i, taken) if i else None
+        )
     if word == "box" and i:
         return address_forms.box(passage, i, is_expected(conversation, passage, i, i))
     if word in PREFIXED or word.endswith(COMPOUNDS):
@@ -165,6 +179,8 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if _is_title(tokens, i):
         return None
     first = None if ends_sentence(tokens, k + 1) else house_number(tokens, k, taken)
+    if first is not None and first and _is_counted(tokens, first):
+        return None
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
         return None
     if not ordinal and not any(t.text not in lex.HOMOPHONES for t in tokens[k + 1 : i]):
@@ -173,12 +189,15 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if first is None:
         capital = tokens[i].case == "X" and tokens[i - 1].case in ("X", "9", "XX")
         sure = capital or tokens[i].text in ALWAYS_STREET
-        if not (_is_told(tokens, k, i) or (expected and sure and not _is_site(tokens, k, i))):
+        asked = expected and sure and not _is_site(tokens, k, i)
+        if asked and not any(token.first for token in tokens[max(0, i - _ANSWER) : i + 1]):
+            asked = is_own(conversation, passage, i, i, "ADDRESS")
+        if not (_is_told(tokens, k, i) or asked):
             return None
         first = k + 1
     elif not _is_street(tokens, first, k, i) and not expected:
         return None
-    first = _with_unit(tokens, _corrected(tokens, first))
+    first = _with_town(tokens, _with_unit(tokens, _corrected(tokens, first)))
     if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
         first -= 1
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
@@ -198,8 +217,11 @@ def _before_name(tokens: Sequence[Token], i: int, taken: int) -> int:
         word = tokens[k].text
         if ("." in tokens[k + 1].gap and len(word) > 2) or "?" in tokens[k + 1].gap:
             break
+        if tokens[k].case == "x" and "," in tokens[k + 1].gap and not is_number_word(tokens[k]):
+            return k  # "before you ask, Finch Road"
         if is_number_word(tokens[k]) or word in NOT_STREET or word in lex.FILLERS:
             misheard = word in lex.HOMOPHONES and k > 0 and is_number_word(tokens[k - 1])
+            misheard = misheard and (word != "on" or (k > 1 and is_number_word(tokens[k - 2])))
             return k - 1 if names and misheard else k
         names, k = names + 1, k - 1
     return k
@@ -210,8 +232,25 @@ def _with_unit(tokens: Sequence[Token], first: int) -> int:
     k = first - 1
     while k > 0 and first - k < 4 and (is_number_word(tokens[k]) or len(tokens[k].text) == 1):
         k -= 1
-    named = 0 <= k < first - 1 and tokens[k].text in UNITS and not tokens[first].first
-    return k if named else first
+    named = (
+        0 <= k < first
+        and tokens[k].text in UNITS - {"number"} | {"level"}
+        and not tokens[first].first
+    )
+    return k if named and not tokens[k + 1].first else first
+
+
+def _with_town(tokens: Sequence[Token], first: int) -> int:
+    """With the town that is said before: "I'm in hucknall fifteen portland road"."""
+    town = first > 1 and not tokens[first].first and tokens[first].gap == " "
+    if not town or not is_unknown(tokens[first - 1]):
+        return first
+    return first - 1 if tokens[first - 2].text in ("in", "at", "from", "to") else first
+
+
+def _is_counted(tokens: Sequence[Token], first: int) -> bool:
+    """Whether the number is of something on a street: "bay 12, Albion Street car park"."""
+    return not tokens[first].first and tokens[first - 1].text in _NUMBERED
 
 
 def _corrected(tokens: Sequence[Token], first: int) -> int:
@@ -249,6 +288,9 @@ def _is_street(tokens: Sequence[Token], first: int, k: int, i: int) -> bool:
     if tokens[i].text in ALWAYS_STREET or "X" in (tokens[i].case, tokens[i - 1].case):
         return True
     digits = sum(len(token.text) if token.case == "9" else 1 for token in tokens[first : k + 1])
-    at = first > 0 and tokens[first - 1].text in _BEFORE_ADDRESS
+    if any(is_unknown(token) for token in tokens[k + 1 : i]):
+        return True
+    before = [token.text for token in tokens[max(0, first - 2) : first]]
+    at = before[-1:] and (before[-1] in _BEFORE_ADDRESS | UNITS or before == ["is", "it"])
     whole = digits > 1 or tokens[first].text in lex.TEENS or tokens[first].text in lex.TENS
-    return digits >= _LONG or (at and whole)
+    return digits >= _LONG or bool(at and (whole or tokens[i].text in _SURE))

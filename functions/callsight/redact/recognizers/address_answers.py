@@ -59,7 +59,20 @@ def find(conversation: Conversation, passage: Passage, i: int, turns: set[int]) 
         return _unit(conversation, passage, i, turns)
     if not is_number_word(tokens[i]):
         return None
-    return _asked_place(conversation, passage, i, turns) or _state_zip(tokens, i)
+    told = _told_number(tokens, i)
+    return told or _asked_place(conversation, passage, i, turns) or _state_zip(tokens, i)
+
+
+def _told_number(tokens: Sequence[Token], i: int) -> Hit | None:
+    """ "The house number's 31"."""
+    k = i - 1 - (i > 0 and tokens[i - 1].text in ("is", "was"))
+    if k < 1 or tokens[k + 1].first or tokens[k].first or "." in tokens[i].gap:
+        return None
+    told = tokens[k].text == "number's" or (tokens[k].text == "number" and k < i - 1)
+    reading = read(tokens, i, inside=False)
+    if not told or tokens[k - 1].text not in ("house", "flat", "door") or reading is None:
+        return None
+    return Hit("ADDRESS", i, reading.last, 0.7, "address", value(tokens, i, reading.last))
 
 
 def is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:

@@ -30,6 +30,8 @@ _AREAS: Final = (
 _WRITTEN: Final = re.compile(
     rf"(?:{'|'.join(_AREAS)})\d{{1,2}}[a-z]? ?\d[abd-hjlnp-uw-z]{{2}}|[a-z]\d[a-z] ?\d[a-z]\d"
 )
+_EIRCODE: Final = re.compile(r"[ac-fhknprtv-y]\d[\dw] ?[\dac-fhknprtv-y]{4}")
+"""Irish, which other codes look like."""
 _TOKENS: Final = 6
 _BETWEEN: Final = 3
 """Most tokens from one part of a post code to the next."""
@@ -42,15 +44,20 @@ _HESITATIONS: Final = frozenset("uh um er erm ah then and no sorry space".split(
 def written(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
     """A written British or Canadian post code: `SW1A 2AA`, `K1A 0B1`."""
     tokens, text, last, best = passage.tokens, "", i, None
+    turn = tokens[i].turn
+    said = conversation.transcript.turns[max(0, turn - 1) : turn + 1]
+    irish = any("eircode" in each.text.lower() for each in said)
     while last < len(tokens) and last - i < _TOKENS and (last == i or not tokens[last].first):
         text += (tokens[last].gap if last > i else "") + tokens[last].text
         if tokens[last].case not in ("9", "XX") or (tokens[last].gap.strip() and last > i):
             break
-        if _WRITTEN.fullmatch(text):
+        if _WRITTEN.fullmatch(text) or (irish and _EIRCODE.fullmatch(text)):
             best = last
         last += 1
     if best is None or any(passage.claimed[i : best + 1]):
         return None
+    if irish:
+        return Hit("ADDRESS", i, best, 0.9, "address", value(tokens, i, best))
     nearest = next(iter(hints(conversation, passage, i, best)), None)
     if nearest is not None and nearest.entity != "ADDRESS" and not nearest.weak:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from callsight.redact.passages import Passage
 from callsight.redact.readings import read
@@ -13,12 +14,15 @@ from callsight.redact.recognizers.address_parts import (
     house_number,
     is_name,
     is_number_word,
+    is_unknown,
     tail,
     value,
 )
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import WORDS
 from callsight.redact.tokens import Token
+
+_ROUTES: Final = frozenset(("route", "rr", "hc"))
 
 
 def foreign(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
@@ -54,6 +58,8 @@ def direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
         return None
     first = house_number(tokens, i - 1, taken)
     name = tokens[i + 1]
+    if first is None and i and tokens[i - 1].text == "still" and is_unknown(name):
+        first = i  # "is it still north kildare"
     if first is None or name.gap != " " or (name.case == "x" and name.text in WORDS):
         return None
     return Hit("ADDRESS", first, tail(tokens, i + 1), 0.7, "address", value(tokens, first, i + 1))
@@ -93,7 +99,7 @@ def box(passage: Passage, i: int, expected: bool) -> Hit | None:
     tokens = passage.tokens
     start = i - 1 if i > 1 and tokens[i - 1].text == "box" else i  # "the P.O. box, box 339"
     first = start - 1
-    route = next((k for k in range(i - 1, max(-1, i - 5), -1) if tokens[k].text == "route"), None)
+    route = next((k for k in range(i - 1, max(-1, i - 5), -1) if tokens[k].text in _ROUTES), None)
     if route is not None and all(is_number_word(token) for token in tokens[route + 1 : i]):
         first = route
     elif tokens[start - 1].text not in ("po", "o", "office"):

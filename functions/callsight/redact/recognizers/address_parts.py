@@ -8,7 +8,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import read
-from callsight.redact.recognizers.name_lists import WORDS
+from callsight.redact.recognizers.name_lists import FIRST, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
@@ -24,7 +24,7 @@ STREET_TYPES: Final = frozenset(
 CAPITAL_TYPES: Final = frozenset(
     "rise view bank brow fold garth green lea mount wynd yard chase copse croft dene spinney orchard "
     "paddock mead pike trace bluff landing vista springs falls knoll creek broadway field fields "
-    "passage steps strand common buildings".split()
+    "passage steps strand common buildings brae loan vennel house lodge tower towers".split()
 )
 """Street types that are known only by capitals, behind a number: "16 Fern Bank"."""
 ALWAYS_STREET: Final = STREET_TYPES - frozenset(
@@ -54,6 +54,8 @@ NOT_STREET: Final = frozenset(
     "near live lives with see seeing by past off behind opposite has had no not another other by other's same right wrong way only first's all one's any what "
     "which every each next hours minutes days miles dollars pounds euros".split()
 )
+_BEFORE_TOWN: Final = frozenset("upper lower great little market saint nether over".split())
+"""First words of towns: "upper slaughter"."""
 _WITHIN: Final = frozenset("in and uh um zip the it's".split())
 """Words that may stand between the parts of an address."""
 _ABBREVIATIONS: Final = frozenset(
@@ -164,8 +166,19 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     stop = j + 1 == len(tokens) or tokens[j + 1].first or bool(tokens[j + 1].gap.strip())
     if word in STATES or (word in STATE_CODES and (token.case == "XX" or stop)):
         return j
-    if word in ALWAYS_STREET and j - last == 1:
+    double = word in STREET_TYPES and tokens[last].text in STREET_TYPES and token.gap == " "
+    if (word in ALWAYS_STREET or double) and j - last == 1:
         return j  # "Maple Grove Road"
+    street = j - last == 1 and tokens[last].text in STREET_TYPES and token.gap == " "
+    if street and is_unknown(token) and not token.first and word not in FIRST:
+        return j  # "twelve tidcombe lane tiverton"
+    if (
+        street
+        and word in _BEFORE_TOWN
+        and not stop
+        and (j + 2 == len(tokens) or tokens[j + 2].first)
+    ):
+        return j + 1
     town = tokens[j + 1] if word == "in" and j + 1 < len(tokens) else None
     named = town is not None and (town.case == "X" or is_unknown(town))
     if town is not None and j - last == 1 and named and town.text not in NOT_NAMES:

@@ -14,7 +14,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
-from callsight.redact.recognizers import address_codes, address_pieces
+from callsight.redact.recognizers import address_codes, address_houses, address_pieces
 from callsight.redact.recognizers.address_parts import (
     COMPOUNDS,
     DIRECTIONS,
@@ -37,13 +37,14 @@ from callsight.redact.tokens import Token
 
 _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
-    r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| would| am)\b.*?"
-    r"\b(?:send|sending|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
+    r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| could| would| am)\b.*?"
+    r"\b(?:send|sending|courier|couriering|forward|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
     r"|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
     r"|drop-?off|delivery)\b"
     r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
-    r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:your|her|his|their) street\b"
-    r"|\b(?:first line|the property|what street|which street|house name)\b|\bstill (?:at|on)\b"
+    r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:to|from) where\b\W*$|^(?:and )?(?:to|from)\W*$"
+    r"|\bwhere (?:exactly )?(?:you|he|she|they) (?:are|is) (?:now|right now|at|today)\b|\b(?:your|her|his|their) street\b"
+    r"|\b(?:first line|the property|which (?:property|address|house)|what street|which street|house name)\b|\bstill (?:at|on)\b"
 )
 _CODE: Final = re.compile(r"\b(?:post ?code|zip|zip ?code|postal code|eircode)\b")
 _UNIT: Final = re.compile(
@@ -72,6 +73,8 @@ _CORRECTED: Final = 12
 """Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
 _CONTEXT: Final = 12
 """Turns in which a unit belongs to an address that was spoken of."""
+_INSIDE: Final = UNITS | {"level", "old", "new", "little", "great"}
+"""Words that are of an address before a name: "the old rectory"."""
 _ROADS: Final = frozenset(
     "interstate highway route exit junction motorway freeway i m a mile milepost us sr state".split()
 )
@@ -147,6 +150,8 @@ def _answer(
     if code and not place:
         span = span or address_codes.told(passage, lo, hi)
     span = span or _place(passage, lo, hi)
+    if span is None and place:
+        span = address_houses.named(passage.tokens, lo, hi)
     span = span or (address_codes.told(passage, lo, hi) if code else None)
     if span and unit and (first := address_pieces.number(passage, lo, span[0])):
         return first[0], span[1]  # "seventeen, and it's G L five four ..."
@@ -212,8 +217,15 @@ def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | Non
             return None
     if last < hi - 1 and len(tokens[last].text) == 1 and tokens[last].text not in "ai":
         last += 1  # "2B Marine Parade"
-    if last + 1 < hi and tokens[last].text == "the" and tokens[last + 1].text in STREET_TYPES:
-        return i, last + 1  # "31 The Crescent"
+    if (
+        last + 1 < hi
+        and tokens[last].text == "the"
+        and (
+            tokens[last + 1].text in STREET_TYPES
+            or (tokens[last + 1].case == "X" and i > 0 and tokens[i - 1].text in UNITS)
+        )
+    ):
+        return i, last + 1  # "31 The Crescent", "Apartment 27, The Maltings"
     name = tokens[last]
     if last == i or ends_sentence(tokens, last) or not is_name(name):
         return None
@@ -235,7 +247,7 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         if ends_sentence(tokens, begin):
             break
         inner = before.case == "X" and not before.first and len(before.text) > 2
-        named = inner or is_name(before) or before.text in UNITS or is_number_word(before)
+        named = inner or is_name(before) or before.text in _INSIDE or is_number_word(before)
         article = before.text == "the" and (before.first or tokens[begin - 2].text in STOPS)
         letter = len(before.text) == 1 and before.case == "XX"
         if not (named or article or letter):
@@ -243,7 +255,12 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         begin -= 1
     if any(token.text in lex.CORRECTIONS for token in tokens[lo:begin]):
         low = max(lo, first - _CORRECTED)
-    return next((k for k in range(low, begin) if _opens(passage, lo, k)), begin)
+    sentence = next((k for k in range(begin, lo, -1) if ends_sentence(tokens, k)), lo)
+    starts = (lo,) if sentence == lo else (lo, sentence)
+    return next(
+        (k for k in range(low, begin) if any(_opens(passage, s, k) for s in starts if s <= k)),
+        begin,
+    )
 
 
 def _opens(passage: Passage, lo: int, k: int) -> bool:

@@ -15,7 +15,9 @@ from callsight.redact.recognizers.address_parts import (
     NOT_STREET,
     STREET_TYPES,
     UNITS,
+    is_name,
     is_number_word,
+    is_unknown,
 )
 from callsight.redact.recognizers.age_mentions import with_half
 from callsight.redact.recognizers.base import Hit
@@ -26,7 +28,8 @@ _COMMON: Final = NOT_STREET | NOT_NAMES | UNITS | lex.UNITS
 _BEHIND: Final = 5
 _REPLY: Final = 3
 """Most words beside the number in a reply that corrects one; most words of the number."""
-_BEFORE_NUMBER: Final = frozenset("number no it's its is".split())
+_GOING_ON: Final = frozenset("we've we i've i yes yeah not it's that's always still".split())
+_BEFORE_NUMBER: Final = frozenset("number no it's its is been".split())
 """Words after which a house number is said alone."""
 
 
@@ -39,6 +42,8 @@ class Seen:
     ends: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     """Names that stood right behind a house number and are no ordinary words."""
+    words: dict[int, set[str]] = field(default_factory=dict)
+    """Names in the addresses of each turn."""
     numbers: set[str] = field(default_factory=set)
     """House numbers."""
     turns: set[int] = field(default_factory=set)
@@ -51,6 +56,8 @@ class Seen:
         behind = [token.first for token in tokens[hit.last + 1 : hit.last + 1 + _BEHIND]]
         if len(behind) < _BEHIND or any(behind):
             self.last.add(tokens[hit.last].turn)
+        names = {t.text for t in tokens[hit.first : hit.last + 1] if is_name(t)}
+        self.words.setdefault(tokens[hit.last].turn, set()).update(names)
         starts = [k for k in range(hit.first, hit.last + 1) if is_number_word(tokens[k])]
         self.numbers |= {_number(tokens, k)[0] for k in starts}
         for k in range(hit.first + 1, hit.last + 1):
@@ -77,6 +84,41 @@ def offered(conversation: Conversation, seen: Seen) -> Iterator[tuple[Passage, H
             if hit is not None and not any(passage.claimed[hit.first : hit.last + 1]):
                 passage.claim(hit.first, hit.last, hit.entity)
                 yield passage, hit
+    for passage in conversation.passages if seen.words else ():
+        yield from _confirmed(conversation, passage, seen)
+        yield from _asked_back(conversation, passage, seen)
+
+
+def _asked_back(
+    conversation: Conversation, passage: Passage, seen: Seen
+) -> Iterator[tuple[Passage, Hit]]:
+    """The town that is asked for behind an address: "is that in Bozeman?"."""
+    tokens = passage.tokens
+    for i in range(3, len(tokens)):
+        turn = tokens[i].turn
+        if tokens[i - 1].text != "in" or turn - 1 not in seen.turns or passage.claimed[i]:
+            continue
+        lead = [token.text for token in tokens[i - 3 : i - 1]]
+        last = i + (
+            i + 1 < len(tokens) and tokens[i + 1].case == "X" and not is_break(tokens[i + 1])
+        )
+        ends = last + 1 == len(tokens) or is_break(tokens[last + 1])
+        town = is_name(tokens[i]) and (tokens[i].case == "X" or is_unknown(tokens[i]))
+        if lead in (["is", "that"], ["is", "it"], ["and", "that's"]) and ends and town:
+            yield passage, Hit("ADDRESS", i, last, 0.6, "address", tokens[i].text)
+
+
+def _confirmed(
+    conversation: Conversation, passage: Passage, seen: Seen
+) -> Iterator[tuple[Passage, Hit]]:
+    """Short replies that begin with a name of the address in the turn before: "toledo yeah"."""
+    for i, token in enumerate(passage.tokens):
+        turn = token.turn
+        if not token.first or passage.claimed[i] or token.text not in seen.words.get(turn - 1, ()):
+            continue
+        other = not conversation.is_same_speaker(turn, turn - 1)
+        if other and conversation.turn_words[turn] <= _REPLY and token.text not in STREET_TYPES:
+            yield passage, Hit("ADDRESS", i, i, 0.6, "address", token.text)
 
 
 def number_alone(conversation: Conversation, passage: Passage, i: int, seen: Seen) -> Hit | None:
@@ -92,7 +134,9 @@ def number_alone(conversation: Conversation, passage: Passage, i: int, seen: See
         return None
     begins = is_break(tokens[i]) or tokens[i - 1].text in _BEFORE_NUMBER
     last = with_half(tokens, end)
+    known = text in seen.numbers and tokens[i].first
     ends = last + 1 == len(tokens) or is_break(tokens[last + 1])
+    ends = ends or (known and tokens[last + 1].text in _GOING_ON)
     if not (begins and ends) or (last == end and is_quantity(tokens, reading)):
         return None
     return Hit("ADDRESS", i, last, 0.6, "address", text)

@@ -12,13 +12,22 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import Reading, begins_number, is_break, read
 from callsight.redact.recognizers import age_lists
 from callsight.redact.recognizers import age_words as words
-from callsight.redact.recognizers.age_mentions import in_words, replies, stands_alone, with_half
+from callsight.redact.recognizers.age_mentions import (
+    in_words,
+    of_age,
+    replies,
+    stands_alone,
+    with_half,
+)
 from callsight.redact.recognizers.age_subjects import (
     about_person,
+    computed,
+    introduced,
     is_asked,
     speaks_of_pet,
     subject_of,
 )
+from callsight.redact.recognizers.age_when import says_when
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import FIRST
 from callsight.redact.recognizers.name_words import NOT_NAMES
@@ -29,7 +38,8 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All ages of a call, with the words that make them one ("years old")."""
     told: dict[int, set[int]] = {}
     for passage in conversation.passages:
-        for hit in itertools.chain(_in_passage(conversation, passage), in_words(passage)):
+        found = (_in_passage(conversation, passage), in_words(passage), of_age(passage))
+        for hit in itertools.chain.from_iterable(found):
             told.setdefault(passage.tokens[hit.first].turn, set()).add(
                 int(hit.value) if hit.value.isdigit() else 0
             )
@@ -112,7 +122,8 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
         return None
     if _is_limit(tokens, reading, subject) or _is_somebody(tokens, reading):
         return None
-    if subject in words.ONE and speaks_of_pet(conversation, tokens[reading.first].turn):
+    pets = subject in words.ONE and number <= words.OLDEST_PET
+    if pets and speaks_of_pet(conversation, tokens[reading.first]):
         return None
     if (old := _years_old(tokens, reading.last)) is not None:
         person = subject != "thing" and about_person(conversation, passage, reading)
@@ -126,9 +137,21 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
         return None
     last = with_half(tokens, reading.last)
     said = _said_of(tokens, reading, subject) or _is_aside(tokens, reading)
+    said = said or _begins_sentence(conversation, tokens, reading.first, last)
     if word in ("age", "aged") or said or _talks_on(tokens, reading):
         return last
     return last if _answers(conversation, passage, reading) else None
+
+
+def _begins_sentence(
+    conversation: Conversation, tokens: Sequence[Token], first: int, last: int
+) -> bool:
+    """ "My daughter, Ella. 18, she's ...", "So sixty-two." behind a date of birth."""
+    after = tokens[last + 1] if last + 1 < len(tokens) else None
+    whole = after is None or is_break(after)
+    if whole and (after is None or after.gap[:1] != ",") and computed(conversation, tokens, first):
+        return True
+    return (after is None or whole or after.text == "and") and introduced(tokens, first)
 
 
 def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
@@ -166,6 +189,8 @@ def _is_aside(tokens: Sequence[Token], reading: Reading) -> bool:
     if not ends or (after < len(tokens) and begins_number(tokens[after])):
         return False
     for k in range(first - 1, max(-1, first - words.BACK), -1):
+        if (tokens[k].text, tokens[k + 1].text) == ("i", "am") and k < first - 2:
+            return True
         if tokens[k].text in words.ONE or (tokens[k].text in ("i'm", "im") and k < first - 1):
             return tokens[k + 1].text in ("a", "an", "the", "is", "was")
         if tokens[k].first or is_break(tokens[k]) or begins_number(tokens[k]):
@@ -183,13 +208,10 @@ def _goes_on(tokens: Sequence[Token], reading: Reading) -> bool:
 
 def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     """Whether the bare number is said of a person: "she's eighty four bless her", "Zoe is six"."""
-    number, alone = int(reading.text), stands_alone(tokens, reading.last)
+    number, alone = int(reading.text), stands_alone(tokens, with_half(tokens, reading.last))
+    when = says_when(tokens, reading.last + 1)
     turns = reading.first > 0 and tokens[reading.first - 1].text in words.TURNS
-    if (
-        subject == ""
-        and turns
-        and (alone or _is_day(tokens, reading.last + 1) or _is_agreed(tokens, reading))
-    ):
+    if subject == "" and turns and (alone or when or _is_agreed(tokens, reading)):
         return number > 1
     if subject in ("", "thing"):
         grown = number >= words.GROWN and reading.last + 1 < len(tokens)
@@ -198,12 +220,13 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     after = reading.last + 1
     one = subject in words.ONE or subject in words.CHILDREN
     if number < words.GROWN and one and after < len(tokens):
-        alone = alone or tokens[after].text in words.CHILD_GOES_ON or _is_day(tokens, after)
+        alone = alone or tokens[after].text in words.CHILD_GOES_ON
+    alone = alone or (when and subject not in words.SEVERAL)
     if number < 10:
-        return alone and number > 1 and one
+        return alone and number > 1 and (one or (when and subject == "i"))
     goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
-    blessed = goes_on and tokens[after].text in ("bless", "thank", "god", "years")
+    blessed = goes_on and tokens[after].text in words.BLESSED
     return alone or ((going or blessed) and not begins_number(tokens[after]))
 
 
@@ -213,25 +236,10 @@ def _is_agreed(tokens: Sequence[Token], reading: Reading) -> bool:
     return after < len(tokens) and tokens[after].text in words.CHILD_GOES_ON
 
 
-def _is_day(tokens: Sequence[Token], i: int) -> bool:
-    """Whether "in November" or "on Saturday" stands at `i`."""
-    if (
-        i + 1 >= len(tokens)
-        or tokens[i].first
-        or tokens[i].text not in ("in", "on", "this", "next")
-    ):
-        return False
-    return tokens[i + 1].text in lex.MONTHS or tokens[i + 1].text.endswith("day")
-
-
 def _follows_name(tokens: Sequence[Token], reading: Reading) -> bool:
     """ "Dimitri Papas, forty-four, and ..."."""
     first, after = reading.first, reading.last + 1
-    if tokens[first].gap != ", ":
-        return False
-    if after < len(tokens) and not (
-        tokens[after].first or tokens[after].gap.strip()[:1] in (",", ".")
-    ):
+    if tokens[first].gap != ", " or (after < len(tokens) and not is_break(tokens[after])):
         return False
     around = [token for token in tokens[max(0, first - 2) : first] if token.case == "X"]
     return any(token.text in FIRST for token in around)
@@ -247,6 +255,8 @@ def _answers(conversation: Conversation, passage: Passage, reading: Reading) -> 
     if words.ASKED.search(question):
         leads = any(token.first for token in tokens[max(0, reading.first - 2) : reading.first + 1])
         return leads or stands_alone(tokens, reading.last)
+    if words.ASKED_LIMIT.search(question) and tokens[reading.first].first:
+        return says_when(tokens, reading.last + 1) or reading.last + 1 == len(tokens)
     if not stands_alone(tokens, reading.last) or conversation.turn_words[turn] > words.ANSWER:
         return False
     nearest = next(iter(hints(conversation, passage, reading.first, reading.last)), None)
@@ -262,9 +272,9 @@ def _years_old(tokens: Sequence[Token], last: int) -> int | None:
         and tokens[after].text in lex.HOMOPHONES
     ):
         after += 1  # "eighty to years old"
-    unit = [token.text for token in tokens[after : after + 3]]
+    unit = [token.text.removesuffix("'s") for token in tokens[after : after + 3]]
     if unit[:2] in (["years", "old"], ["year", "old"], ["months", "old"], ["yr", "old"],
-                     ["weeks", "old"], ["month", "old"], ["week", "old"], ["years", "young"]):  # fmt: skip
+                     ["weeks", "old"], ["month", "old"], ["week", "old"], ["days", "old"], ["years", "young"]):  # fmt: skip
         return after + 1
     if unit[:2] == ["and", "a"] and unit[2:] == ["half"]:
         return _years_old(tokens, after + 2)
@@ -278,6 +288,11 @@ def _months(
     after = reading.last + 1
     if after >= len(tokens) or tokens[after].text not in ("months", "weeks"):
         return None
-    child = subject in words.CHILDREN or subject in words.ONE
+    near = {token.text for token in tokens[max(0, reading.first - 4) : reading.first]}
+    child = (
+        subject in words.CHILDREN
+        or subject in words.ONE
+        or (bool(near & words.BABIES) and "," in tokens[reading.first].gap)
+    )
     said = child and tokens[reading.first - 1].text not in ("about", "over")
     return after if said or is_asked(conversation, tokens[after].turn) else None

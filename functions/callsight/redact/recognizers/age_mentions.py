@@ -9,6 +9,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers import age_words as words
+from callsight.redact.recognizers.age_when import says_when
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.tokens import Token
 
@@ -70,8 +71,28 @@ def replies(
             if not (short or same):
                 continue
             last = with_half(tokens, reading.last)
-            if stands_alone(tokens, last) and not is_quantity(tokens, reading):
+            whole = stands_alone(tokens, last) or (
+                tokens[reading.first].first and says_when(tokens, last + 1)
+            )
+            if whole and not is_quantity(tokens, reading):
                 yield passage, Hit("AGE", reading.first, last, 0.7, "age", reading.text)
+
+
+def of_age(passage: Passage) -> Iterator[Hit]:
+    """ "A girl of nine", "my little one of two"."""
+    tokens = passage.tokens
+    for i in range(2, len(tokens)):
+        if tokens[i - 1].text != "of" or not begins_number(tokens[i]) or passage.claimed[i]:
+            continue
+        who, before = tokens[i - 2].text, tokens[i - 3].text if i > 2 else ""
+        little = who == "one" and before in words.BEFORE_ONE
+        reading = read(tokens, i, inside=False) if little or who in words.OF_AGE else None
+        if reading is None or not reading.text.isdigit() or not 0 < int(reading.text) < 100:
+            continue
+        after = _unit(tokens, reading.last + 1)
+        alone = stands_alone(tokens, reading.last) or after in words.GOING_ON_OF
+        if alone and not is_quantity(tokens, reading):
+            yield Hit("AGE", i, reading.last, 0.7, "age", reading.text)
 
 
 def _is_near(age: int, told: Set[int]) -> bool:
@@ -79,9 +100,11 @@ def _is_near(age: int, told: Set[int]) -> bool:
 
 
 def with_half(tokens: Sequence[Token], last: int) -> int:
-    """With "and a half"."""
-    half = [token.text for token in tokens[last + 1 : last + 4]] == ["and", "a", "half"]
-    return last + 3 if half else last
+    """With "and a half", or "-something"."""
+    if [token.text for token in tokens[last + 1 : last + 4]] == ["and", "a", "half"]:
+        return last + 3
+    vague = _unit(tokens, last + 1) in words.VAGUE and tokens[last + 1].gap in ("-", " ", "")
+    return last + 1 if vague else last
 
 
 def stands_alone(tokens: Sequence[Token], last: int) -> bool:

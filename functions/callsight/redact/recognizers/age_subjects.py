@@ -27,6 +27,8 @@ def about_person(conversation: Conversation, passage: Passage, reading: Reading)
         return True
     tokens, turn = passage.tokens, passage.tokens[reading.first].turn
     if tokens[reading.last + 1].text in ("year", "month", "week"):
+        if tokens[reading.last + 2].text == "old's":
+            return True
         return _is_of_person(tokens, reading.last + 3)
     before = conversation.transcript.turns[turn - 1].text.lower() if turn else ""
     if words.THING.search(before) or words.ASKED_OF_THING.search(before):
@@ -43,14 +45,16 @@ def _is_of_person(tokens: Sequence[Token], i: int) -> bool:
     return bare(tokens[i]) in words.FAMILY or word in NOT_NAMES or word.endswith("ed")
 
 
-def speaks_of_pet(conversation: Conversation, turn: int) -> bool:
-    """Whether "he" or "she" in a turn is a pet: one was spoken of, and nobody since."""
-    for back in range(words.PETS_BACK):
-        said = conversation.transcript.turns[turn - back].text.lower() if back <= turn else ""
-        if words.PET.search(said):
-            return True
-        if back and words.RELATIVE.search(said):
-            return False
+def speaks_of_pet(conversation: Conversation, token: Token) -> bool:
+    """Whether "he" or "she" before a token is a pet: one was spoken of shortly before, and no
+    person since, whose age must not stay for want of a better reading."""
+    for turn in range(token.turn, max(-1, token.turn - words.PETS_BACK), -1):
+        said = conversation.transcript.turns[turn].text.lower()
+        said = said[: token.start] if turn == token.turn else said
+        pets = [match.end() for match in words.PET.finditer(said)]
+        persons = [match.end() for match in words.RELATIVE.finditer(said)]
+        if pets or persons:
+            return max(pets, default=0) > max(persons, default=0)
     return False
 
 
@@ -59,6 +63,9 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
     k, steps = first - 1, 0
     while k >= 0 and steps < 4 and tokens[k].turn == tokens[first].turn:
         token, word = tokens[k], tokens[k].text
+        if word in words.HESITATIONS and not token.first:
+            k -= 1
+            continue  # "I'm, er, seventy-five now"
         if word in words.SUBJECTS:
             if k and tokens[k - 1].text in words.FIRST_LIMIT and not token.first:
                 return ""  # "grounded till he's thirty"
@@ -69,13 +76,41 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
             return "thing"
         if bare(token) in FIRST and (word.endswith("'s") or k < first - 1):
             return "person"  # "Amara's seven", "Zion is two"
-        if word not in words.VERBS or any(mark in tokens[k + 1].gap for mark in ".?!"):
+        were = word == "were" and k > 0 and tokens[k - 1].text == "i"
+        if (word not in words.VERBS and not were) or any(
+            mark in tokens[k + 1].gap for mark in ".?!"
+        ):
             if k == first - 1 and _is_asked_of_you(tokens, k):
                 return "you"
             pair = (tokens[k].text, tokens[k + 1].text) if k < first - 1 else ("", "")
             return "you" if pair == ("you", "are") else ""
         k, steps = k - 1, steps + 1
     return ""
+
+
+def introduced(tokens: Sequence[Token], first: int) -> bool:
+    """Whether the sentence before, which ends in a name, tells who has the age that begins this
+    one: "my daughter, Ella. 18, she's ..."."""
+    if tokens[first].first or "." not in tokens[first].gap or first < 2:
+        return False
+    named = any(t.case == "X" and t.text in FIRST for t in tokens[first - 2 : first])
+    said = tokens[max(0, first - words.ANTECEDENT) : first]
+    turn = [token for token in said if token.turn == tokens[first].turn]
+    return named and any(bare(t) in words.FAMILY or t.text in ("me", "myself") for t in turn)
+
+
+def computed(conversation: Conversation, tokens: Sequence[Token], first: int) -> bool:
+    """Whether a sentence is an age worked out of a date of birth just given: "So sixty-two.".
+
+    Only words that lead to a number stand before it in its turn.
+    """
+    turn, k = tokens[first].turn, first
+    while not tokens[k].first and tokens[k - 1].text in words.LEADS_TO_AGE:
+        k -= 1
+    if not tokens[k].first or k == first or conversation.is_same_speaker(turn, turn - 1):
+        return False
+    asked = conversation.turn_cues[turn - 2] if turn > 1 else []
+    return any("DATE_OF_BIRTH" in cue.entities for cue in asked)
 
 
 def _stands_for_people(tokens: Sequence[Token], k: int) -> bool:

@@ -31,12 +31,18 @@ THINGS: Final = frozenset(
 )
 THING: Final = re.compile(rf"\b(?:{'|'.join(sorted(t for t in THINGS if t[:2] != 'it'))})s?\b")
 PET: Final = re.compile(
-    r"\b(?:cat|dog|pup|puppy|kitten|pet|horse|pony|rabbit|hamster|parrot|terrier|spaniel|lab|labrador"
-    r"|animal|retriever|shepherd|poodle|collie|beagle|bulldog|tabby|vet|mare|foal|breed)s?\b"
+    r"\b(?:cat|dog|pup|puppy|kitten|pet|horse|pony|rabbit|hamster|parrot|terrier|spaniel|labrador"
+    r"|animal|retriever|shepherd|poodle|collie|beagle|bulldog|tabby|mare|foal|tortoise)s?\b"
+    r"|\b(?:the|our|my) (?:\w+ )?vet(?:'?s)?\b|\b(?:my|our|black|yellow|chocolate) lab\b(?! (?:work|test|result|report))"
 )
 ASKED: Final = re.compile(
     r"\b(?:how old|ages?\b(?! (?:limit|group|range|restriction|requirement)))"
+    r"|\bso (?:she|he|you|they|that makes (?:you|her|him))(?:'s|'re| is| are| would be)?\W*$"
 )
+ASKED_LIMIT: Final = re.compile(
+    r"\b(?:be|are you|be aged|is she|is he) (?:over|at least|under) \w+"
+)
+"""Asks whether somebody has an age: "you need to be over 25"."""
 ASKED_OF_THING: Final = re.compile(
     r"\bhow old(?: is|'s|s| are|'re| was)? (?:it\b|(?:the|this|that|these|those|your)\b"
     rf"(?! (?:\w+ ){{0,2}}(?:{'|'.join(sorted(FAMILY))}|you|other|ones?|policy ?holder|claimant)\b))"
@@ -52,8 +58,9 @@ RELATIVE: Final = re.compile(rf"\b(?:{'|'.join(sorted(FAMILY))})\b")
 PERSON: Final = re.compile(
     rf"\b(?:{'|'.join(sorted(FAMILY | ONE))}|how old|who|adult|for you|myself|i'm)\b"
 )
-PETS_BACK: Final = 16
+PETS_BACK: Final = 9
 """Turns back in which a pet was spoken of whose age is told."""
+OLDEST_PET: Final = 25
 ANSWER: Final = 8
 """Most words of a turn that answers "how old?" with a bare number."""
 GROWN: Final = 16
@@ -63,10 +70,26 @@ LINKED: Final = frozenset("in on of to at for with from off over under up down m
 """Words after which the number before them is no age: "I'm twenty off"."""
 BEFORE_GOING_ON: Final = frozenset("and but so now today this next in already".split())
 CHILD_GOES_ON: Final = frozenset(
-    "turning going right bless soon tomorrow last yes yeah no then he she they".split()
+    "turning going right bless soon tomorrow last yes yeah no then he she they born he's she's i'm i it's her his mate love you bless".split()
 )
 """Words behind an age of one digit, said of a person: "he is six turning seven"."""
 TURNS: Final = frozenset("turning turned turns".split())
+BABIES: Final = frozenset("baby newborn toddler infant".split())
+"""Whose age is told in months, some words before it."""
+OF_AGE: Final = BABIES | frozenset(
+    "son daughter girl boy lad lass child kid youngster lady".split()
+)
+"""Before "of nine"."""
+GOING_ON_OF: Final = frozenset("here who with at in".split())
+LEADS_TO_AGE: Final = frozenset(
+    "so okay ok right great thanks thank and that's makes you her him that gosh oh wow uh um".split()
+)
+"""Words before an age that is worked out of a date of birth."""
+HESITATIONS: Final = frozenset("uh um er erm ah what like".split())
+BLESSED: Final = frozenset("bless thank god years mate love darling".split())
+"""Words behind the age of a grown-up: "she is ninety bless her"."""
+VAGUE: Final = frozenset("something odd ish".split())
+SEVERAL: Final = frozenset("they we".split())
 CHILDREN: Final = frozenset(("person", "people"))
 """Subjects of whom several ages may be said."""
 ASKED_OF_CHILDREN: Final = re.compile(
@@ -81,7 +104,7 @@ NOT_OF_AGES: Final = re.compile(
 """Of what else a number may be asked in a question about children."""
 BETWEEN_AGES: Final = frozenset("and uh um er erm then".split())
 LONGEST_LIST: Final = 6
-THEY: Final = frozenset("they they're theyre who's whos who're that's".split())
+THEY: Final = frozenset("who they they're theyre who's whos who're that's".split())
 ANTECEDENT: Final = 8
 """Words before "they're" among which the people are that it stands for."""
 FIRST_LIMIT: Final = frozenset(("till", "until", "til", "when", "once", "before"))

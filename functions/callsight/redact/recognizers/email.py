@@ -8,25 +8,23 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import is_asked, is_own
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.readings import is_break
 from callsight.redact.recognizers import email_echoes
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.email_parts import (
+    DOTS,
+    JOINTS,
+    PROVIDERS,
+    SITES,
+    TLDS,
+    after_dot,
+    is_letter,
+    is_symbol,
+    symbol,
+)
 from callsight.redact.tokens import Token
 
-TLDS: Final = frozenset(
-    "com net org edu gov mil info biz io co uk us ca de fr es it nl be ch at il ie au nz in me eu "
-    "tv blog page site club tech store life live studio world news design art fm ly gg "
-    "app dev ai online shop cloud email xyz pro name se no dk fi pl pt br mx jp cn ru gr cz hu".split()
-)
-PROVIDERS: Final = frozenset(
-    "gmail yahoo hotmail outlook icloud aol proton protonmail googlemail gmx live msn ymail "
-    "comcast verizon jmail fastmail zoho mac".split()
-)
-DOTS: Final = frozenset(("dot", "point", "period", "dots", "dotcom"))
-_JOINTS: Final = DOTS | {"underscore", "dash", "hyphen", "minus", "plus", "score"}
 _MISHEARD_AT: Final = frozenset("add ad hat et app that".split())
-SITES: Final = frozenset(
-    "website site blog page portfolio channel profile homepage webpage url".split()
-)
 _STOPS: Final = frozenset(
     "is it's its my email mail address to that's that be the yes sure yeah okay ok so and uh um er "
     "erm under as with send use have it was new old i are on can reach me you for your his her "
@@ -79,7 +77,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
             end = _domain_end(tokens, _after_at(tokens, i))
             if end is not None and not any(t.text in SITES for t in tokens[i:end]):
                 hit = _address(conversation, passage, i, end, taken)
-        elif token.text in TLDS and _after_dot(tokens, i):
+        elif token.text in TLDS and after_dot(tokens, i):
             hit = _address(conversation, passage, -1, i, taken)
         elif token.text == "underscore":
             hit = _part(tokens, i, taken)
@@ -91,15 +89,19 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 def _part(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
     """A part of an address that is read back: "b j underscore"; nothing else has an underscore."""
     last = i
-    while last + 1 < len(tokens) and not tokens[last + 1].first and _is_symbol(tokens[last + 1]):
+    while (
+        last + 1 < len(tokens)
+        and not is_break(tokens[last + 1])
+        and (last == i or is_symbol(tokens[last + 1]))
+    ):
         last += 1
     ahead = tokens[i + 1 : i + 1 + _REACH]
     if any(token.text == "at" or "@" in token.gap for token in ahead):
         return None  # the whole address comes
     first = max(taken + 1, _local_start(tokens, i, taken))
-    if first >= i or not _is_symbol(tokens[i - 1]):
+    if first >= i or not is_symbol(tokens[i - 1]):
         return None
-    value = "".join(_symbol(tokens, k) for k in range(first, last + 1))
+    value = "".join(symbol(tokens, k) for k in range(first, last + 1))
     return Hit("EMAIL_ADDRESS", first, last, 0.6, "email", value)
 
 
@@ -109,12 +111,6 @@ def _after_at(tokens: Sequence[Token], i: int) -> int:
     while start + 1 < len(tokens) and tokens[start].text in _HESITATIONS | {"at"}:
         start += 1
     return start
-
-
-def _after_dot(tokens: Sequence[Token], i: int) -> bool:
-    if i == 0:
-        return False
-    return (tokens[i].gap == "." and not tokens[i].first) or tokens[i - 1].text in DOTS
 
 
 def _domain_end(tokens: Sequence[Token], start: int) -> int | None:
@@ -131,7 +127,7 @@ def _domain_end(tokens: Sequence[Token], start: int) -> int | None:
         end = start if tokens[start].text in PROVIDERS or tokens[start].gap == "@" else None
     dotted = False
     for j in range(start + 1, min(start + _REACH, len(tokens))):
-        if _after_dot(tokens, j) and (top := _top_level(tokens, j, dotted)) is not None:
+        if after_dot(tokens, j) and (top := _top_level(tokens, j, dotted)) is not None:
             end, dotted = max(end or 0, top), True
         elif written and end == j - 1 and tokens[j].gap in (".", "-", "_") and not tokens[j].first:
             end = j
@@ -148,25 +144,21 @@ def _top_level(tokens: Sequence[Token], j: int, dotted: bool) -> int | None:
     """Last token of a top-level domain at `j`: a known one, "e d u", or any word behind "dot"."""
     spoken = tokens[j - 1].text in DOTS
     last = j
-    while last + 1 < len(tokens) and last - j + 1 < _SPELLED and _is_letter(tokens[last + 1]):
+    while last + 1 < len(tokens) and last - j + 1 < _SPELLED and is_letter(tokens[last + 1]):
         last += 1
     spelled = "".join(token.text for token in tokens[j : last + 1])
-    if last > j and _is_letter(tokens[j]) and spelled in TLDS:
+    if last > j and is_letter(tokens[j]) and spelled in TLDS:
         return last
     known = tokens[j].text in TLDS
     word = spoken and not dotted and tokens[j - 1].text == "dot" and len(tokens[j].text) > 2
     return j if known or (word and tokens[j].case != "9") else None
 
 
-def _is_letter(token: Token) -> bool:
-    return len(token.text) == 1 and token.case != "9" and not token.first
-
-
 def _joined(tokens: Sequence[Token], j: int) -> bool:
     """Whether token `j` goes on with what came before: a joint, or glued by one."""
     return (
-        tokens[j].text in _JOINTS
-        or tokens[j - 1].text in _JOINTS
+        tokens[j].text in JOINTS
+        or tokens[j - 1].text in JOINTS
         or (not tokens[j].first and tokens[j].gap in (".", "_", "-", "+", ""))
     )
 
@@ -186,8 +178,26 @@ def _address(
     first = _local_start(tokens, at, taken, expected)
     if first == at and "@" not in tokens[at].gap and not expected:
         return None
-    value = "".join(_symbol(tokens, k) for k in range(first, last + 1))
+    first = _word_spelled(tokens, first, at, taken)
+    value = "".join(symbol(tokens, k) for k in range(first, last + 1))
     return Hit("EMAIL_ADDRESS", first, last, 0.95, "email", value)
+
+
+def _word_spelled(tokens: Sequence[Token], first: int, at: int, taken: int) -> int:
+    """With the word before, which is spelled in it: "jazzy with two Z's, j-a-z-z-y, dot monroe"."""
+    letters = ""
+    for k in range(first, at):
+        if len(tokens[k].text) == 1 and (not letters or tokens[k].gap == "-"):
+            letters += tokens[k].text
+        elif len(letters) > 2:
+            break
+        else:
+            letters = ""
+    low = max(taken, first - _PLAIN_WORDS - 2)
+    return next(
+        (k for k in range(first - 1, low, -1) if len(letters) > 2 and tokens[k].text == letters),
+        first,
+    )
 
 
 def _is_expected(conversation: Conversation, passage: Passage, first: int, last: int) -> bool:
@@ -257,7 +267,7 @@ def _goes_on(tokens: Sequence[Token], k: int, at: int) -> bool:
     if glued or ("@" in tokens[k].gap and k == at):
         return True
     spelled = word == "i" and before.case == "XX" and len(tokens[k].text) == 1
-    if word in _JOINTS or _is_symbol(before) or spelled or tokens[k].text in _JOINTS:
+    if word in JOINTS or is_symbol(before) or spelled or tokens[k].text in JOINTS:
         return True
     if word in ("that's", "thats", "its", "it's") and len(tokens[k].text) == 1 and not before.first:
         return True  # "lupe, that's L-U-P-E, dot"
@@ -266,7 +276,13 @@ def _goes_on(tokens: Sequence[Token], k: int, at: int) -> bool:
 
 def _hesitates(tokens: Sequence[Token], k: int) -> bool:
     before = tokens[k - 1]
-    return before.text in _HESITATIONS and (before.first or tokens[k - 2].text in _JOINTS)
+    joined = before.first or tokens[k - 2].text in JOINTS
+    at = (
+        tokens[k].text == "at"
+        and k > 2
+        and (is_symbol(tokens[k - 2]) or tokens[k - 3].text in JOINTS)
+    )  # "engel dot 90, um, at"
+    return before.text in _HESITATIONS and (joined or at)
 
 
 def _explained(tokens: Sequence[Token], k: int) -> bool:
@@ -275,25 +291,3 @@ def _explained(tokens: Sequence[Token], k: int) -> bool:
     return any(len(text) == 1 and tokens[k].text.startswith(text) for text in letters) or tokens[
         k
     ].text in ("in", "as")
-
-
-def _is_symbol(token: Token) -> bool:
-    word = token.text
-    if word in ("a", "i"):
-        return token.case == "XX" and word == "a"
-    return (
-        token.case == "9"
-        or len(word) == 1
-        or word in lex.DIGITS
-        or word in lex.TEENS
-        or word in lex.TENS
-        or word in lex.REPEATS
-        or word in lex.OH
-    )
-
-
-def _symbol(tokens: Sequence[Token], k: int) -> str:
-    word, gap = tokens[k].text, tokens[k].gap
-    joint = {"at": "@", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"}
-    text = "." if word in DOTS else joint.get(word) or lex.DIGITS.get(word, word)
-    return (gap if gap in (".", "_", "-", "+", "@") else "") + text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -12,6 +13,7 @@ from callsight.redact.recognizers.name_lists import WORDS
 from callsight.redact.tokens import Token
 
 _JOINTS: Final = frozenset("dot dots point underscore dash hyphen minus uh um".split())
+_TENS: Final = re.compile(rf"({'|'.join(lex.TENS)})([1-9])?")
 _TURNS: Final = 3
 """Turns after an address in which it is read back."""
 _TELLING: Final = 5
@@ -38,7 +40,12 @@ def find(
 
 
 def _compact(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return _with_digits("".join(c for c in text if c.isalnum()))
+
+
+def _with_digits(text: str) -> str:
+    """With numbers told in words as digits: "ronfifty2" is "ron52"."""
+    return _TENS.sub(lambda m: str(lex.TENS[m[1]])[0] + (m[2] or "0"), text)
 
 
 def _match(passage: Passage, i: int, parts: set[str]) -> int | None:
@@ -49,10 +56,14 @@ def _match(passage: Passage, i: int, parts: set[str]) -> int | None:
             break
         if said and (tokens[k].text in _JOINTS or _leads_on(tokens, k)):
             continue
-        said += lex.DIGITS.get(tokens[k].text, tokens[k].text)
-        letters += len(tokens[k].text) == 1
-        if not any(part.startswith(said) for part in parts):
-            break
+        word = lex.DIGITS.get(tokens[k].text, tokens[k].text)
+        letters += len(word) == 1
+        tens = word in lex.TENS and k + 1 < len(tokens) and tokens[k + 1].text in lex.DIGITS
+        said = _with_digits(said + word) if not tens else said + word
+        if not tens and not any(part.startswith(said) for part in parts):
+            said = said.replace("dot", "").replace("underscore", "")  # "pattydotorourke"
+            if not any(part.startswith(said) for part in parts):
+                break
         whole = said in parts and said not in WORDS
         if len(said) >= _TELLING and (whole or letters >= _TELLING):
             last = k

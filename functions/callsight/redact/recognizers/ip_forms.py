@@ -10,7 +10,7 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Passage
 from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.email import DOTS
+from callsight.redact.recognizers.email_parts import DOTS
 from callsight.redact.tokens import Token
 
 _SHARED: Final = re.compile(
@@ -40,6 +40,11 @@ def is_shared(address: str) -> bool:
 def is_nobodys(before: str, address: str) -> bool:
     """Whether an address behind the text `before` is shared, or the version of something."""
     return is_shared(address) or _VERSION.search(before[-_NEAR:].lower()) is not None
+
+
+def is_dot(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a full stop without a space stands before token `i`."""
+    return i < len(tokens) and not tokens[i].first and tokens[i].gap == "."
 
 
 def version_6(tokens: Sequence[Token], start: int) -> Hit | None:

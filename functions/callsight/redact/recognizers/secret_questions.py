@@ -12,7 +12,7 @@ _BRIEF: Final = 10
 _QUESTION: Final = re.compile(
     r"\bmaiden name|\b(?:street|road|town|city|house|place|village)\b.* (?:grow|grew) up"
     r"|\bfirst (?:pet|car|school|concert|job|crush|teacher|boss|phone|kiss|bike)\b"
-    r"|\b(?:where|(?:city|town|hospital|village)\b.*) (?:(?:did|were) (?:you|your parents)|you were) (?:born|meet)\b"
+    r"|\b(?:where|(?:city|town|hospital|village)\b.*) (?:(?:did|were|was) (?:you|she|he|they|(?:your|her|his) \w+)|(?:you|she|he) were|(?:she|he) was) (?:born|meet|married|get married|honeymoon)\b"
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
     r"|\bfavou?rite (?:sports |baseball |football |soccer |childhood )?(?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"
@@ -27,32 +27,79 @@ _AT_END: Final = 2
 _PASSWORD: Final = re.compile(
     r"\bpass ?(?:word|phrase|code)\b|\b(?:secret|verbal|security) (?:phrase|word)\b"
 )
+_REQUESTED: Final = re.compile(
+    r"\b(?:need|have|tell me|give me|what's|what is|what was|confirm|say|take) (?:your|the) "
+    r"(?:\w+ ){0,2}(?:pass|secret|verbal|security)"
+)
+_CHOSEN: Final = re.compile(
+    r"\b(?:pick|choose|create|think of|come up with|set up) (?:a|an|your|another|something) "
+    r"(?:\w+ )?(?:word|password|passphrase|phrase|passcode)\b"
+)
+"""Asks for a new password."""
+_TRIED: Final = re.compile(
+    r"\bwhat (?:are|were|did|have|do) you (?:been )?(?:put(?:ting)?|type|typed|typing|enter(?:ed|ing)?|set|pick"
+    r"|choose|chosen)\b(?! (?:up|off|out))|\bwhat (?:would|do) you (?:like|want) (?:it to (?:be|say)|as the"
+    r"|as your|for (?:the|your) (?:new )?(?:pass)?word)\b"
+)
+"""Asks for a password where one was spoken of."""
+_REFUSED: Final = re.compile(
+    r"\b(?:one|another) (?:more )?(?:try|go|attempt|guess)\b|\btry (?:again|once more)\b"
+    r"|\b(?:not|isn't) (?:it|right|correct|what|the one)\b|\b(?:doesn't|does not|didn't) match\b"
+)
+"""Asks again for a secret that was just answered."""
+_SPOKEN_OF: Final = 4
+"""Turns back in which a password was spoken of that is asked for by "what are you putting in?"."""
 _STATED: Final = ("reset", "forgot", "sent", "changed", "updated", "i've", "i'll", "new password",
-                  "locked", "expired")  # fmt: skip
+                  "locked", "expired", "is wrong")  # fmt: skip
 SECRETS: Final = ("PASSWORD", "SECURITY_ANSWER")
 
 
-def asked_secret(conversation: Conversation, turn: int) -> tuple[str, bool]:
-    """What secret the other side asked for ("" for none), and whether it only named it."""
+def asked_secret(conversation: Conversation, turn: int, tries: int = 2) -> tuple[str, bool]:
+    """What secret the other side asked for ("" for none), and whether it only named it.
+
+    After an answer that was refused, up to `tries` times, it asks for the same again.
+    """
     for back in (1, 2):
         before = turn - back
         if before < 0 or conversation.is_same_speaker(turn, before):
             break
-        for cue in conversation.turn_cues[before]:
-            entity = next((e for e in SECRETS if e in cue.entities), "")
-            if entity and _wants(conversation, before, cue.last):
-                return entity, False
-            if entity and _names(conversation, before):
-                return entity, True
-        text = conversation.transcript.turns[before].text.lower()
-        if _PASSWORD.search(text) and _names(conversation, before):
-            return "PASSWORD", True
-        asks = conversation.questions[before] or conversation.turn_words[before] <= _BRIEF
-        if asks and _QUESTION.search(text):
-            return "SECURITY_ANSWER", not conversation.questions[before]
+        asked = _asked_in(conversation, before)
+        if asked[0]:
+            return asked
+        refused = _REFUSED.search(conversation.transcript.turns[before].text.lower())
+        if refused and tries and before > 1:
+            again = asked_secret(conversation, before - 1, tries - 1)[0]
+            if again:
+                return again, True
         if conversation.turn_words[before] > 4:
             break
     return "", False
+
+
+def _asked_in(conversation: Conversation, turn: int) -> tuple[str, bool]:
+    """What secret a turn asks for, as `asked_secret`."""
+    for cue in conversation.turn_cues[turn]:
+        entity = next((e for e in SECRETS if e in cue.entities), "")
+        if entity and _wants(conversation, turn, cue.last):
+            return entity, False
+        if entity and _names(conversation, turn):
+            return entity, True
+    text = conversation.transcript.turns[turn].text.lower()
+    if _PASSWORD.search(text) and (_names(conversation, turn) or _REQUESTED.search(text)):
+        return "PASSWORD", True
+    if _CHOSEN.search(text) or (_TRIED.search(text) and _spoken_of(conversation, turn)):
+        return "PASSWORD", True
+    brief = conversation.turn_words[turn] <= _BRIEF
+    asks = conversation.questions[turn] or brief or "question" in text
+    if asks and _QUESTION.search(text):
+        return "SECURITY_ANSWER", not conversation.questions[turn]
+    return "", False
+
+
+def _spoken_of(conversation: Conversation, turn: int) -> bool:
+    """Whether a password was spoken of in a turn or shortly before."""
+    turns = conversation.transcript.turns[max(0, turn - _SPOKEN_OF) : turn + 1]
+    return any(_PASSWORD.search(each.text.lower()) for each in turns)
 
 
 def _wants(conversation: Conversation, turn: int, cue: int) -> bool:

@@ -9,8 +9,10 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.cues import Cue
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import secret_echoes, secret_shapes
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_words import NOT_NAMES
+from callsight.redact.recognizers.secret_echoes import CASES, WRITTEN
 from callsight.redact.recognizers.secret_questions import SECRETS, asked_secret
 from callsight.redact.tokens import Token
 
@@ -24,38 +26,29 @@ _NOT_SECRET: Final = frozenset(
     never
     too very just only really already same case sent blocked disabled weak strong secure safe
     old new
+    got gotta supposed meant about
     please mine yours what which who how can could would will may asking being's question questions
     """.split()
 ) | {lex.REMOVED}
 _BETWEEN: Final = frozenset(
     "i use used set that i've for my account it here gave you was the".split()
 )
-_CASES: Final[dict[str, frozenset[str]]] = {
-    "capital": frozenset(), "uppercase": frozenset(), "lowercase": frozenset(),
-    "exclamation": frozenset(("mark", "point", "sign")), "dollar": frozenset(("sign",)),
-    "hash": frozenset(("sign",)), "percent": frozenset(("sign",)), "question": frozenset(("mark",)),
-}  # fmt: skip
-"""Words by which the letters and signs of a secret are told."""
-_WRITTEN: Final = (
-    frozenset("all lower upper case caps capital no space spaces letter number one word".split())
-    | _CASES.keys()
-    | frozenset().union(*_CASES.values())
-)
-"""Words by which it is told how a secret is written."""
-_SIGNS: Final = lex.DIGITS.keys() | _CASES.keys() | {"letter", "number", "digit", "space", "sign"}
+_LETTER_CASES: Final = frozenset("capital uppercase lowercase".split())
+_SIGNS: Final = lex.DIGITS.keys() | CASES.keys() | {"letter", "number", "digit", "space", "sign"}
+_NUMBERS: Final = frozenset("numbers digits letters characters".split())
+"""Words of an answer that asks back: "the, um, the four numbers?"."""
 _ABBREVIATED: Final = frozenset("st mr mrs ms dr mt".split())
 _LONGEST_ANSWER: Final = 20
 """Most words of a turn that answers a question for a secret."""
-_JOINED: Final = "+"
-"""Before the words of a secret in one: "MisterBiscuits"."""
 _ANYBODYS: Final = frozenset("first best elementary favorite favourite".split())
 """Begin what is a secret only where it is one's own: "my first car"."""
 _IT_IS: Final = frozenset("it's was is called named be its".split())
+_SENTENCE_ENDS: Final = (". ", "? ", "! ", "; ", "...", '" ')
 _LEADS: Final = frozenset("is was it's its that's be to use set password yeah yes okay".split())
 _VERBS: Final = frozenset("is was it's be would should are 's to".split())
 _OPENERS: Final = lex.FILLERS | frozenset(
     "was my mother's first name pet's password answer would be her his of a pet dog cat color "
-    "favorite school car called named grew up on lived maiden it'd in sure".split()
+    "favorite school car called named grew up on lived maiden it'd in sure still oh easy ha god um hang hold wait".split()
 )
 
 
@@ -67,48 +60,12 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for hit in _in_passage(conversation, passage):
             words = [token.text for token in passage.tokens[hit.first : hit.last + 1]]
             turn = passage.tokens[hit.last].turn
-            said.setdefault(turn, set()).update(words, (_JOINED + "".join(words),))
+            said.setdefault(turn, set()).update(words, (secret_echoes.JOINED + "".join(words),))
             kinds[turn] = hit.entity
             yield passage, hit
     for passage in conversation.passages if said else ():
-        for hit in _repeated(passage, said, kinds):
+        for hit in secret_echoes.find(passage, said, kinds):
             yield passage, hit
-
-
-def _repeated(passage: Passage, said: dict[int, set[str]], kinds: dict[int, str]) -> Iterator[Hit]:
-    """Runs of words of a secret that was told up to three turns before, or here or next."""
-    tokens, i = passage.tokens, 0
-    while i < len(tokens):
-        turn = tokens[i].turn
-        near = [k for k in (turn - 1, turn + 1, turn - 2, turn - 3, turn) if k in said]
-        runs = [(_run(tokens, i, said[k]), -at, k) for at, k in enumerate(near)]
-        last, _, told = max(runs, default=(i - 1, 0, -1))
-        free = last >= i and not passage.claimed[i]
-        if free and _is_most(tokens[i : last + 1], said[told]):
-            words = " ".join(token.text for token in tokens[i : last + 1])
-            yield Hit(kinds[told], i, last, 0.7, "secret", words)
-        i = max(i, last) + 1
-
-
-def _run(tokens: Sequence[Token], i: int, secret: set[str]) -> int:
-    """Last token of the run of words of a secret that begins at `i`, or `i - 1`."""
-    if _JOINED + tokens[i].text in secret:
-        return i
-    last = i - 1
-    while last + 1 < len(tokens) and tokens[last + 1].text in secret:
-        if last >= i and tokens[last + 1].first:
-            break
-        last += 1
-    return last
-
-
-def _is_most(said: Sequence[Token], secret: set[str]) -> bool:
-    """Whether the words are at least half of the secret's."""
-    telling = secret - _WRITTEN - NOT_NAMES | (secret & lex.DIGITS.keys())
-    if len(said) == 1 and _JOINED + said[0].text in secret:
-        return True
-    telling = {word for word in telling if len(word) > 1 and word[0] != _JOINED}
-    return bool(telling) and 2 * len({token.text for token in said} & telling) >= len(telling)
 
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
@@ -119,6 +76,7 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
         others = tokens[cue.first].text in _ANYBODYS and not cue.mine
         if entity and not others and (not asks or _is_confirmed(tokens, cue)):
             yield from _announced(passage, cue.last, entity)
+    yield from secret_shapes.find(conversation, passage)
     yield from _spelled(passage)
     yield from _answers(conversation, passage)
 
@@ -173,10 +131,10 @@ def _spelled(passage: Passage) -> Iterator[Hit]:
 def _is_case(tokens: Sequence[Token], k: int) -> bool:
     """Whether it is said how something is written: "capital R", "exclamation mark"."""
     following = tokens[k + 1]
-    if following.first or tokens[k].text not in _CASES:
+    if following.first or tokens[k].text not in CASES:
         return False
-    letter = len(following.text) == 1 and following.case != "9"
-    return letter or following.text in _CASES[tokens[k].text]
+    letter = tokens[k].text in _LETTER_CASES and len(following.text) == 1 and following.case != "9"
+    return letter or following.text in CASES[tokens[k].text]
 
 
 def _leads(tokens: Sequence[Token], i: int) -> bool:
@@ -193,11 +151,18 @@ def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
             end += 1
         entity, named = asked_secret(conversation, turn)
         first = _answer_start(tokens, i, end) if entity and end - i <= _LONGEST_ANSWER else end
-        if first < end and tokens[first].text not in _NOT_SECRET:
+        if (
+            first < end
+            and tokens[first].text not in _NOT_SECRET
+            and not _is_past(passage, i, first)
+        ):
             for hit in _hit(passage, first, entity):
                 said = tokens[hit.first : hit.last + 1]
-                if not named or any(token.text not in NOT_NAMES for token in said):
-                    yield _with_letter(tokens, hit)
+                if _NUMBERS.isdisjoint(token.text for token in said) and (
+                    not named or any(token.text not in NOT_NAMES for token in said)
+                ):
+                    article = first > i and tokens[first - 1].text == "the"
+                    yield replace(_with_letter(tokens, hit), first=first - article)
                     yield from _said_again(tokens, hit, end)
         i = end
 
@@ -205,8 +170,11 @@ def _answers(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
 def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
     """Where the answer begins: behind "I think it was", or behind what leads to one."""
     first = lo
-    while first < hi and tokens[first].text in _OPENERS:
+    while first < hi and (tokens[first].text in _OPENERS or _is_told(tokens, first, hi)):
         first += 1
+    named = first < hi and tokens[first].text not in NOT_NAMES
+    if named and any(_explains(tokens, k) for k in range(first + 1, min(first + 4, hi - 2))):
+        return first
     leads = [
         k + 1 for k in range(first, hi - 1) if tokens[k].text in _IT_IS and not _ends(tokens, k + 1)
     ]
@@ -214,6 +182,31 @@ def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
         leads[0] += 1
     asks = [k + 2 for k in range(lo, hi - 2) if _is_guess(tokens, k)]
     return (asks or leads or [first])[0]
+
+
+def _is_past(passage: Passage, lo: int, first: int) -> bool:
+    """Whether a sentence before token `first` of the turn holds the answer: "166831. It's loading"."""
+    begin = first
+    while begin > lo and not passage.tokens[begin].gap.endswith(_SENTENCE_ENDS):
+        begin -= 1
+    return any(passage.claimed[lo:begin])
+
+
+def _is_told(tokens: Sequence[Token], k: int, hi: int) -> bool:
+    """Whether "do" or "make it" leads to what is chosen: "okay, do tractor1952"."""
+    follows = tokens[k + 1].text if k + 1 < hi else "i"
+    return tokens[k].text in ("do", "make", "try", "use") and follows not in ("i", "you", "we")
+
+
+def _explains(tokens: Sequence[Token], k: int) -> bool:
+    """Whether an answer is explained behind it: "petunia it was the dog"."""
+    it = [token.text for token in tokens[k : k + 3]]
+    return (
+        len(it) == 3
+        and it[0] in ("it", "that")
+        and it[1] in ("was", "is", "were")
+        and (it[2] in ("the", "my", "our", "a", "his", "her"))
+    )
 
 
 def _is_guess(tokens: Sequence[Token], k: int) -> bool:
@@ -235,7 +228,7 @@ def _with_letter(tokens: Sequence[Token], hit: Hit) -> Hit:
         last += 1
     said = tokens[start + 1 : last + 1]
     spelled = any(t.case == "9" or (len(t.text) == 1 and t.text != "a") for t in said)
-    written = any(t.text in _CASES or t.text.removesuffix("s") in _SIGNS for t in said)
+    written = any(t.text in CASES or t.text.removesuffix("s") in _SIGNS for t in said)
     return replace(hit, last=last) if spelled or written else hit
 
 
@@ -246,8 +239,11 @@ def _said_again(tokens: Sequence[Token], hit: Hit, end: int) -> Iterator[Hit]:
         stop = start + 1
         while stop < end and not any(mark in tokens[stop].gap for mark in ".?!;"):
             stop += 1
+        if stop - start > _LONGEST:
+            stop = next((k for k in range(start + 2, stop) if "," in tokens[k].gap), stop)
         sentence = [token.text for token in tokens[start:stop]]
         spelled = len(sentence) > 2 and all(len(word) == 1 for word in sentence)
+        spelled = spelled or (len(sentence) == 1 and sentence[0][0] in said)
         if not spelled and (said.isdisjoint(sentence) or len(sentence) > _LONGEST):
             return
         yield Hit(hit.entity, start, stop - 1, 0.8, "secret", " ".join(sentence))
@@ -257,10 +253,10 @@ def _said_again(tokens: Sequence[Token], hit: Hit, end: int) -> Iterator[Hit]:
 def _hit(passage: Passage, first: int, entity: str, least: int = 0) -> Iterator[Hit]:
     """A secret from `first` on, to token `least` or farther."""
     tokens, last = passage.tokens, max(first, least)
-    count = sum(token.text not in _WRITTEN for token in tokens[first : last + 1])
+    count = sum(token.text not in WRITTEN for token in tokens[first : last + 1])
     while last + 1 < len(tokens) and count < _LONGEST and not _ends(tokens, last + 1):
         last += 1
-        count += tokens[last].text not in _WRITTEN
+        count += tokens[last].text not in WRITTEN
     last = _letters_end(tokens, last)
     value = " ".join(token.text for token in tokens[first : last + 1])
     yield Hit(entity, first, last, 0.8, "secret", value)
@@ -281,9 +277,11 @@ def _letters_end(tokens: Sequence[Token], last: int) -> int:
 def _ends(tokens: Sequence[Token], i: int) -> bool:
     """A new sentence or turn, or a word that goes on with something else."""
     abbreviated = tokens[i].gap == ". " and tokens[i - 1].text in _ABBREVIATED
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     return (
         tokens[i].first
-        or (not abbreviated and any(mark in tokens[i].gap for mark in ".?!;"))
+        or (tokens[i].text == "case" and following == "sensitive")
+        or (not abbreviated and tokens[i].gap.endswith(_SENTENCE_ENDS))
         or tokens[i].text
         in ("but", "because", "which", "with", "if", "please", "is", "and", "this", "it", "it's")
     )
