@@ -35,6 +35,8 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
         or not _asks_name(conversation, turn)
     ):
         return 0.0
+    if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
+        return 0.65 if word in SURNAMES or word in DOUBTFUL or word not in WORDS else 0.0
     low = i
     while not tokens[low].first:
         low -= 1
@@ -80,6 +82,11 @@ def _is_long(token: Token) -> bool:
     return len(word) > _INITIALS or (
         token.case == "X" and word in SURNAMES and word not in SHORT_WORDS
     )
+
+
+def _is_early(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token `i` is among the first words of its turn."""
+    return i < _REGION or tokens[i - _REGION].turn != tokens[i].turn
 
 
 def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:

@@ -18,6 +18,14 @@ _OPENING: Final = 2
 _LONGEST: Final = 2
 """Most words of a name that nothing introduces."""
 _HOUSEHOLDS: Final = frozenset(("residence", "household"))
+_ARE: Final = frozenset("you're we're they're are this".split())
+"""Before those who live somewhere: "you're the Shoemakers"."""
+_MEETINGS: Final = frozenset(
+    "o'clock appointment appt session lesson massage haircut cut colour color checkup cleaning slot "
+    "seeing am pm consultation interview facial fitting".split()
+)
+_NEAR: Final = 8
+"""Words before "with Mai" that tell that one is to meet her."""
 _PLACED: Final = frozenset(("in", "at", "near", "outside"))
 """Before a place, hardly before a person."""
 _FILED: Final = frozenset(
@@ -70,7 +78,31 @@ def is_introduced(tokens: Sequence[Token], i: int) -> bool:
 def is_household(tokens: Sequence[Token], i: int) -> bool:
     """ "Is this the Delacroix residence?"."""
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following is not None and not following.first and following.text in _HOUSEHOLDS
+    if following is not None and not following.first and following.text in _HOUSEHOLDS:
+        return True
+    word, k = tokens[i].text, i - 1
+    while k > 0 and tokens[k].text == "the" and not tokens[k].first:
+        k -= 1
+    plural = word.endswith("s") and word[:-1] in SURNAMES and k < i - 1 and tokens[i].case == "X"
+    return plural and k >= 0 and tokens[k].text in _ARE
+
+
+def is_met(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name that is mostly another word is all that a greeting says: "Hi Bill."."""
+    if i == 0 or tokens[i].gap != " " or not _pauses(tokens, i + 1):
+        return False
+    pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text)
+    return pair == ("this", "is") or pair[1] in ("hi", "hello", "hey", "i'm", "dear")
+
+
+def is_booked(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one is to meet whom stands at `i`: "a three o'clock with Mai"."""
+    word = bare(tokens[i])
+    if i < 2 or tokens[i - 1].text != "with" or word not in _NAMES or word in WORDS:
+        return False
+    low = max(0, i - _NEAR)
+    near = any(t.text in _MEETINGS and t.turn == tokens[i].turn for t in tokens[low : i - 1])
+    return near and (_pauses(tokens, i + 1) or tokens[i + 1].case == "x")
 
 
 def is_filed(tokens: Sequence[Token], i: int) -> bool:
@@ -109,6 +141,10 @@ def is_speaker(tokens: Sequence[Token], i: int) -> bool:
             return True  # "i'm ivy."
         goes_on = following in words.AFTER_NAME or _pauses(tokens, i + 1)
         if pair == ("this", "is") and goes_on and tokens[i].turn < _OPENING:
+            return True
+        if pair[1] in ("it's", "its") and following in ("from", "calling", "again"):
+            return tokens[i].turn <= _OPENING
+        if following == "speaking" and word not in NOT_NAMES and tokens[i].turn < _OPENING:
             return True
     rare = len(word) > _LONGEST and word not in WORDS and word not in words.ORGANIZATIONS
     return rare and following in _HERE and tokens[i].turn < _OPENING
@@ -210,6 +246,12 @@ def _goes_with(conversation: Conversation, tokens: Sequence[Token], i: int, k: i
 def _pauses(tokens: Sequence[Token], k: int) -> bool:
     """Whether there is a pause, or nothing more, before token `k`."""
     return k >= len(tokens) or tokens[k].first or any(mark in tokens[k].gap for mark in ",.?!;:")
+
+
+def is_sentence(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one word behind others is a sentence: "He has his dad's. Greer."."""
+    begins = not tokens[i].first and any(mark in tokens[i].gap for mark in ".?!")
+    return begins and _pauses(tokens, i + 1)
 
 
 def _is_listed(passage: Passage, i: int) -> bool:

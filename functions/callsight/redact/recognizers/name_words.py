@@ -11,7 +11,7 @@ from callsight.redact.tokens import Token
 
 TITLES: Final = frozenset("mr mrs ms mister missus frau herr senor senora monsieur mme".split())
 WORD_TITLES: Final = frozenset(
-    "miss doctor dr professor prof nurse sister madame sir dame "
+    "miss doctor dr professor prof nurse sister madame sir dame coach "
     "judge captain officer sergeant reverend rabbi pastor constable detective lieutenant colonel "
     "father".split()
 )
@@ -39,7 +39,11 @@ INTRODUCTIONS: Final = tuple(
     landlord|landlady|carer|grandad|grandma|grandpa|auntie|gran|nan|daddy|mummy|spouse|im|its
     customer is|caller is|patient is|client is|member is|passenger is|driver is|driver's|technician's
     engineer's|calls me|known as|i go by|it's me|its me|payable to|made out to|addressed to|belongs to|signed by|issued to
-    registered to|assigned to|name of
+    registered to|assigned to|name of|you're|youre|it's pronounced|it's said|pronounced|everybody calls me
+    everyone calls me|people call me|they call me|friends call me|message for|message is for|call is for
+    officer was|officer is|doctor was|doctor is|nurse was|nurse is|agent was|agent is|rep was|rep is
+    technician was|technician is|advisor was|adviser was|manager is|manager was|supervisor is
+    supervisor was|teacher is|boss is|contact is|contact was|coach is
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -49,7 +53,7 @@ SURE: Final = frozenset(
     for phrase in (
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
         "goes by|i go by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
-        "that's me|through to|me as|name on it is|name on the account is|name on the card is"
+        "that's me|through to|me as|it's pronounced|it's said|everybody calls me|everyone calls me|people call me|they call me|friends call me|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
 """After these any capitalized word is a name; after the others it needs another sign."""
@@ -63,13 +67,22 @@ REACHING: Final = frozenset(
 WEAK: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
-        "it is|it's|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
+        "it is|it's|you're|youre|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
         "attention|welcome|reached|i'm|i am|im|its|you've got|youve got|"
         "payable to|made out to|addressed to|belongs to|signed by|issued to|registered to|"
         "assigned to|name of"
     ).split("|")
 )
 """After these a name that is also a word or place is one only before a surname."""
+CALLED: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "everybody calls me|everyone calls me|people call me|they call me|friends call me"
+    ).split("|")
+)
+"""After these stands what one is called, known or not."""
+TIERS: Final = frozenset("silver diamond golden ruby pearl emerald royal prime".split())
+"""Names that are also what a member is: "you're Diamond."."""
 DECLARING: Final = frozenset(("is", "name's"))
 FAMILY: Final = frozenset(
     "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
@@ -77,13 +90,13 @@ FAMILY: Final = frozenset(
     "girlfriend fiance fiancee stepson stepdaughter roommate flatmate housemate landlord landlady "
     "carer grandad grandma grandpa auntie gran nan daddy mummy spouse".split()
 )
-DECLARED: Final = frozenset((("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got")))
+DECLARED: Final = frozenset((("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got"), ("you're",), ("youre",)))
 """After these stands a name before a pause, though it is also a word: "I'm Ray."."""
 MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay|under|im|you've got|customer is|caller is|patient is|client is|"
+        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|you've got|customer is|caller is|patient is|client is|"
         "member is|passenger is|driver is|driver's|technician's|engineer's"
     ).split("|")
 )
@@ -136,10 +149,10 @@ OTHERS: Final = frozenset(
 )
 """Whose "name is ..." is no person's."""
 QUESTION: Final = re.compile(
-    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with))\b"
+    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with)|call you|whose (?:account|policy|booking|order))\b"
     r"|\b(?:first|last|middle|family|given)\s*\?\s*$"
     r"|^\W*(?:(?:and|ok|okay|so|the|your|his|her) )*(?:first|last|middle|family|given)\W*$"
-    r"|\b(?:and|sorry|so|again) you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
+    r"|\b(?:and|sorry|so|again)(?:\W+(?:um|uh|er|then))*\W+you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
     re.IGNORECASE,
 )
 """What asks for the name of a person."""
@@ -183,7 +196,7 @@ NOT_NAMES: Final = frozenset(
     didn't can't won't isn't wasn't that'd it'd
     theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
     merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
-    wrong misspelled incorrect different listed registered under showing
+    wrong misspelled incorrect different listed registered under showing should kindly y'all yall brill
     spanish french german british irish scottish welsh dutch italian portuguese polish turkish indian
     chinese japanese korean russian hebrew arabic canadian australian european jewish catholic muslim
     belgian swiss austrian swedish danish norwegian finnish greek czech hungarian romanian mexican
