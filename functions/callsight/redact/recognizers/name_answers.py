@@ -36,7 +36,9 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
     ):
         return 0.0
     if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
-        return 0.65 if word in SURNAMES or word in DOUBTFUL or word not in WORDS else 0.0
+        known = word in DOUBTFUL or (word in SURNAMES and not tokens[i].first)
+        if known or word not in WORDS:
+            return 0.65
     low = i
     while not tokens[low].first:
         low -= 1
@@ -57,7 +59,8 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
     if word in DOUBTFUL and continues(tokens, i + 1):
         if is_surname(tokens[i + 1], cased) or is_rare(tokens[i + 1]):
             return 0.6
-    return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
+    sole = 0.7 if low == high else 0.6
+    return sole if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
 
 
 def is_answer(conversation: Conversation, passage: Passage, i: int) -> bool:

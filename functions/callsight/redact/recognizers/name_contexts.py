@@ -8,8 +8,9 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
+from callsight.redact.recognizers.name_calls import POPULAR
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import is_double_barrelled
+from callsight.redact.recognizers.name_spans import PET, is_double_barrelled
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
 
@@ -93,6 +94,15 @@ def is_met(tokens: Sequence[Token], i: int) -> bool:
         return False
     pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text)
     return pair == ("this", "is") or pair[1] in ("hi", "hello", "hey", "i'm", "dear")
+
+
+def is_pet(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is said how family and friends say it: "Nana June", "Big Mike"."""
+    if i == 0 or tokens[i].first or tokens[i].gap != " " or tokens[i - 1].text not in PET:
+        return False
+    word = bare(tokens[i])
+    named = word in DOUBTFUL and (word not in WORDS or word in POPULAR)
+    return named and tokens[i].case == tokens[i - 1].case == "X"
 
 
 def is_booked(tokens: Sequence[Token], i: int) -> bool:
@@ -249,8 +259,8 @@ def _pauses(tokens: Sequence[Token], k: int) -> bool:
 
 
 def is_sentence(tokens: Sequence[Token], i: int) -> bool:
-    """Whether one word behind others is a sentence: "He has his dad's. Greer."."""
-    begins = not tokens[i].first and any(mark in tokens[i].gap for mark in ".?!")
+    """Whether one word is a sentence: "He has his dad's. Greer."."""
+    begins = tokens[i].first or any(mark in tokens[i].gap for mark in ".?!")
     return begins and _pauses(tokens, i + 1)
 
 

@@ -19,7 +19,7 @@ _REACH: Final = 6
 """Words behind the first in which a name goes on."""
 _PARTS: Final = 3
 """How many of these are no particles."""
-_PET: Final = frozenset(
+PET: Final = frozenset(
     "big lil nana nan auntie aunt uncle grandma grandpa granny papa".split()
 )
 """What friends and family say before a name: "Big Tony", "Nana June"."""
@@ -56,7 +56,7 @@ def _is_before_name(before: Token, name: Token) -> bool:
     """Whether a word belongs to the name behind it: "Big Tony", "crystal dawn ritter"."""
     if name.gap != " " or before.case != name.case:
         return False
-    if before.text in _PET:
+    if before.text in PET:
         return before.case == "X" or before.text in ("big", "lil")
     return before.case == "x" and before.text in POPULAR and bare(name) in _GIVEN
 
@@ -127,7 +127,7 @@ def note_end(tokens: Sequence[Token], i: int) -> int:
     "kayla with a k", "brianna with two n's".
     """
     k = i + 1
-    if k + 2 >= len(tokens) or tokens[k].text != "with" or tokens[k].first:
+    if k + 2 >= len(tokens) or tokens[k].text not in ("with", "without") or tokens[k].first:
         return i
     if tokens[k + 1].text not in _COUNTS or any(tokens[j].first for j in (k + 1, k + 2)):
         return i

@@ -7,7 +7,7 @@ from typing import Final
 
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import continues
+from callsight.redact.recognizers.name_spans import PET, continues
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
 
@@ -20,7 +20,7 @@ _LOOKS: Final = frozenset(
     "electric refurbished brand".split()
 )
 """How things look that stand before their brand: "a green Herschel"."""
-_ANYBODY: Final = frozenset("to from by know for".split())
+_ANYBODY: Final = frozenset("to from by know".split())
 """Before "a Kyle" that is somebody: "a payment to a Kyle"."""
 
 
@@ -67,7 +67,7 @@ def goes_on_plainly(tokens: Sequence[Token], i: int) -> bool:
         token = tokens[j]
         if token.text == "and" and j + 1 < len(tokens) and not tokens[j + 1].first:
             token, j = tokens[j + 1], j + 1
-        if token.case != "X" or token.text in NOT_NAMES:
+        if token.case != "X" or token.text in NOT_NAMES or token.text in PET:
             return False
         if bare(token) in WORDS and bare(token) not in _NAMES:
             return True

@@ -96,7 +96,7 @@ MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|you've got|customer is|caller is|patient is|client is|"
+        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|customer is|caller is|patient is|client is|"
         "member is|passenger is|driver is|driver's|technician's|engineer's"
     ).split("|")
 )

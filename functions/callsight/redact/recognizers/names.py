@@ -15,9 +15,11 @@ from callsight.redact.recognizers.name_answers import asked, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import (
     continues,
+    is_rare,
     is_surname,
     name_end,
     name_start,
+    note_end,
 )
 from callsight.redact.recognizers.name_things import goes_on_plainly, is_thing, is_unknown
 from callsight.redact.recognizers.name_titles import is_titled
@@ -36,6 +38,10 @@ _OPENING: Final = 2
 """Turns in which people say who they are."""
 _UNSURE: Final = DOUBTFUL | WORD_SURNAMES
 _COMMON: Final = WORDS | _UNSURE
+_NEVER_WORDS: Final = frozenset("bill will april may june august".split())
+"""Names that are mostly words, but not of what follows a greeting."""
+_LOOSE: Final = frozenset((("okay",), ("right",), ("for",), ("alright",), ("sorry",)))
+"""Behind these ordinary words stand as well."""
 _SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
 _BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
@@ -76,8 +82,10 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     tokens, word = passage.tokens, bare(passage.tokens[i])
     if is_titled(tokens, i, cased):
         return 0.85
-    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i):
+    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i) or contexts.is_pet(tokens, i):
         return 0.7
+    if note_end(tokens, i) > i and is_rare(tokens[i]):
+        return 0.65
     listed, phrase = word in FIRST, _introduction(tokens, i)
     surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
     known = listed or word in SURNAMES or word in DOUBTFUL
@@ -87,6 +95,8 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
         return 0.0
     if is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
+    if cased and _is_brand(tokens, i, phrase):
+        return 0.6 * bool(asked(conversation, passage, i, cased))
     desk = phrase in words.REACHING and word in WORDS and not known
     if phrase in words.SURE and not desk and _declares(phrase, cased or known):
         return 0.85
@@ -127,7 +137,7 @@ def _uncased(
     if (word in DOUBTFUL and contexts.is_here(tokens, i)) or contexts.is_speaker(tokens, i):
         return 0.7
     if calls.is_meant(passage, i) or calls.is_read_back(conversation, tokens, i):
-        return 0.65
+        return 0.7
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
     if phrase in words.GREETING and goes_on and word not in _COMMON:
@@ -163,7 +173,7 @@ def _phrased(
     if known and (whole or phrase not in words.WEAK or word not in _UNSURE):
         return 0.65
     if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
-        return 0.0 if word in words.TIERS and phrase not in words.MEETING else 0.65
+        return 0.7 if word not in WORDS else 0.65 * (word not in words.TIERS)
     if phrase[0] in words.FAMILY:
         return 0.6 if tokens[i].gap in (" ", ", ") else 0.0
     if word in WORDS or (phrase in words.OPENING and tokens[i].turn == 0):
@@ -171,10 +181,21 @@ def _phrased(
     return 0.6 if phrase in words.MEETING and _ends_clause(tokens, i) else 0.0
 
 
+def _is_brand(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
+    """Whether two ordinary words in capitals are hardly a person's: "Blue Cross", "Delta Power"."""
+    word, following = bare(tokens[i]), tokens[i + 1] if continues(tokens, i + 1) else None
+    if word not in WORDS or word in calls.POPULAR or following is None or following.case != "X":
+        return False
+    weak = phrase is None or phrase in words.WEAK or phrase in _LOOSE or phrase in words.ADDRESSING
+    return weak and following.text in WORDS and following.gap == " "
+
+
 def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
     """Whether a doubtful given name before a surname is a name: not "bank holiday"."""
     if tokens[i + 1].text not in WORD_SURNAMES or tokens[i].case != "x":
         return True
+    if phrase in _LOOSE and tokens[i].text in WORDS and tokens[i + 1].text in WORDS:
+        return False  # "okay crystal clear"
     named = phrase in words.ADDRESSING and tokens[i].turn == 0  # "good morning cedar valley vet"
     return phrase is not None and not named
 
@@ -185,7 +206,9 @@ def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
         return False
     if tokens[i].text in ("bill", "will") and contexts.is_called(tokens, i):
         return True
-    if contexts.is_met(tokens, i):
+    if contexts.is_pet(tokens, i):
+        return True
+    if tokens[i].text in _NEVER_WORDS and contexts.is_met(tokens, i):
         return True
     following = tokens[i + 1] if continues(tokens, i + 1) else None
     return following is not None and following.case == "X" and following.text not in WORDS
