@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from callsight.redact.lexicon import REMOVED
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import ANY_TITLES, NOT_NAMES, ORGANIZATIONS, bare
 from callsight.redact.tokens import Token
@@ -29,7 +30,7 @@ _GREETINGS: Final = frozenset(
 )
 _OF: Final = frozenset(("from", "with", "at"))
 _SAYS_WHO: Final = frozenset("is i'm im it's its name's here calling speaking hi hello hey".split())
-_NO_PARTS: Final = NOT_NAMES - {"and", "the", "of", "service", "services", "support", "desk"}
+_NO_PARTS: Final = NOT_NAMES - TRADES - {"and", "the", "of", "card", "sales", "billing"}
 """What no company's name is made of."""
 _NAMES: Final = FIRST | SURNAMES | DOUBTFUL
 
@@ -86,7 +87,7 @@ def _says_who(tokens: Sequence[Token], lo: int, k: int, cased: bool) -> bool:
     """Whether the words right before "from" at `k` are who speaks: "this is Ana from"."""
     name = tokens[k - 1]
     named = name.case == "X" if cased else bare(name) in _NAMES
-    if not named and name.text not in ("calling", "here", "speaking"):
+    if not named and name.text not in ("calling", "here", "speaking", REMOVED):
         return False
     before = [token.text for token in tokens[max(lo, k - 3) : k - 1]]
     return k - 1 == lo or not _SAYS_WHO.isdisjoint(before)

@@ -9,8 +9,8 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_calls import is_called_again, is_plain
-from callsight.redact.recognizers.name_lists import FIRST, SURNAMES, WORDS
-from callsight.redact.recognizers.name_words import ORGANIZATIONS, bare, can_be_name, value
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORDS
+from callsight.redact.recognizers.name_words import NOT_NAMES, ORGANIZATIONS, bare, can_be_name, value
 from callsight.redact.tokens import Token
 
 _SPELLED: Final = 3
@@ -58,8 +58,8 @@ def _given_before(conversation: Conversation, passage: Passage, i: int) -> int:
         return i
     before = tokens[i - 1]
     rare = before.case == "X" and before.text not in WORDS and before.text not in ORGANIZATIONS
-    named = rare and can_be_name(before, True) and bare(tokens[i]) in SURNAMES
-    return i - 1 if named and bare(tokens[i]) not in FIRST else i
+    surname = bare(tokens[i]) not in WORDS and bare(tokens[i]) not in FIRST
+    return i - 1 if rare and surname and can_be_name(before, True) else i
 
 
 def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
@@ -80,6 +80,8 @@ def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
 
 
 def _tells(part: str) -> bool:
+    if part in NOT_NAMES and part not in DOUBTFUL:
+        return False
     return len(part) > 2 or (len(part) == 2 and part not in lex.SHORT_WORDS)
 
 

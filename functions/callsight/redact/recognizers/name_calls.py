@@ -31,6 +31,8 @@ _CLAUSES: Final = frozenset(
     "just go may when where which who thank thanks nice have my one now any for".split()
 )
 """What a clause begins with, behind such a name."""
+_STATES: Final = frozenset("isn't isnt was wasn't has hasn't had wants needs said says went".split())
+"""What is said of a third one: "mike has left"."""
 _REACHED: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
@@ -83,7 +85,10 @@ def is_called_again(conversation: Conversation, tokens: Sequence[Token], i: int)
         return False
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if tokens[i].first:
-        return not last and word not in NOT_NAMES and tokens[i + 1].text in _CLAUSES
+        clause = not last and (tokens[i + 1].text in _CLAUSES or tokens[i + 1].text in _STATES)
+        return clause and word not in NOT_NAMES
+    if not last and tokens[i + 1].text in _STATES:
+        return tokens[i - 1].text in _CALLS
     return last and tokens[i - 1].text not in _NEVER_CALLED
 
 
