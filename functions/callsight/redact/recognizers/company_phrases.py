@@ -122,5 +122,7 @@ def _owned(tokens: Sequence[Token], k: int) -> Iterator[tuple[int, int]]:
     if k + 1 >= len(tokens) or not tokens[k].text.endswith("'s") or tokens[k + 1].gap != " ":
         return
     shop = tokens[k + 1]
-    if shop.text in TRADES or (shop.case == "X" and shop.text in WORDS and shop.text not in NOT_NAMES):
+    if shop.text in TRADES or (
+        shop.case == "X" and shop.text in WORDS and shop.text not in NOT_NAMES
+    ):
         yield k, k + 1

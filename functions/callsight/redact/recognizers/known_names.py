@@ -10,7 +10,13 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_calls import is_called_again, is_plain
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORDS
-from callsight.redact.recognizers.name_words import NOT_NAMES, ORGANIZATIONS, bare, can_be_name, value
+from callsight.redact.recognizers.name_words import (
+    NOT_NAMES,
+    ORGANIZATIONS,
+    bare,
+    can_be_name,
+    value,
+)
 from callsight.redact.tokens import Token
 
 _SPELLED: Final = 3

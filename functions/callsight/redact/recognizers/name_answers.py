@@ -36,8 +36,7 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
     ):
         return 0.0
     if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
-        known = word in DOUBTFUL or (word in SURNAMES and not tokens[i].first)
-        if known or word not in WORDS:
+        if word in DOUBTFUL or word not in WORDS or (word in SURNAMES and not tokens[i].first):
             return 0.65
     low = i
     while not tokens[low].first:
@@ -45,9 +44,12 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
         leads = passage.claimed[low] == "PERSON" or _leads(tokens, low, cased)
         if i - low > _REGION or not leads:
             return 0.0
-    if word not in WORDS:
-        return 0.7
-    high = i
+    return 0.7 if word not in WORDS else _word_answers(passage, low, i, cased)
+
+
+def _word_answers(passage: Passage, low: int, i: int, cased: bool) -> float:
+    """How sure an ordinary word in an answer that begins at `low` is the name."""
+    tokens, high, word = passage.tokens, i, bare(passage.tokens[i])
     while high + 1 < len(tokens) and not tokens[high + 1].first and high - low <= _REGION:
         if passage.claimed[high + 1]:
             return 0.0

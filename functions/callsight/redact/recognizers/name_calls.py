@@ -25,13 +25,15 @@ _CALLS: Final = frozenset(
     "afternoon evening".split()
 )
 """What is said before the name of whom one speaks to."""
-_CLAUSES: Final = frozenset(
+CLAUSES: Final = frozenset(
     "what what's whats how how's can could would will do does did are is i i'm im i'll i've ive you "
     "you're youre your let let's lets the so and that's thats it's its it'll this we we'll there's "
     "just go may when where which who thank thanks nice have my one now any for".split()
 )
 """What a clause begins with, behind such a name."""
-_STATES: Final = frozenset("isn't isnt was wasn't has hasn't had wants needs said says went".split())
+_STATES: Final = frozenset(
+    "isn't isnt was wasn't has hasn't had wants needs said says went".split()
+)
 """What is said of a third one: "mike has left"."""
 _REACHED: Final = frozenset(
     tuple(phrase.split())
@@ -64,11 +66,11 @@ def is_meant(passage: Passage, i: int) -> bool:
     before = tokens[i - 1].text
     if before == "big" and word not in WORDS and word not in _BIG:
         return True
-    if before in _CALLS and (last or following in _CLAUSES):
+    if before in _CALLS and (last or following in CLAUSES):
         return True
     earlier = tokens[i - 2].text if i > 1 and not tokens[i - 1].first else ""
     reached = (earlier, before) in _REACHED or (before,) in _REACHED
-    if reached and (last or following in _DESKS or (before == "is" and following in _CLAUSES)):
+    if reached and (last or following in _DESKS or (before == "is" and following in CLAUSES)):
         return True
     if before == "and" and i > 1 and passage.claimed[i - 2] == "PERSON" and word not in WORDS:
         return True  # "jayden and mya"
@@ -85,7 +87,7 @@ def is_called_again(conversation: Conversation, tokens: Sequence[Token], i: int)
         return False
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if tokens[i].first:
-        clause = not last and (tokens[i + 1].text in _CLAUSES or tokens[i + 1].text in _STATES)
+        clause = not last and (tokens[i + 1].text in CLAUSES or tokens[i + 1].text in _STATES)
         return clause and word not in NOT_NAMES
     if not last and tokens[i + 1].text in _STATES:
         return tokens[i - 1].text in _CALLS

@@ -19,9 +19,7 @@ _REACH: Final = 6
 """Words behind the first in which a name goes on."""
 _PARTS: Final = 3
 """How many of these are no particles."""
-PET: Final = frozenset(
-    "big lil nana nan auntie aunt uncle grandma grandpa granny papa".split()
-)
+PET: Final = frozenset("big lil nana nan auntie aunt uncle grandma grandpa granny papa".split())
 """What friends and family say before a name: "Big Tony", "Nana June"."""
 _COUNTS: Final = frozenset("a an one two no double".split())
 """Before the letter that tells how a name is written: "with an h"."""

@@ -43,7 +43,9 @@ INTRODUCTIONS: Final = tuple(
     everyone calls me|people call me|they call me|friends call me|message for|message is for|call is for
     officer was|officer is|doctor was|doctor is|nurse was|nurse is|agent was|agent is|rep was|rep is
     technician was|technician is|advisor was|adviser was|manager is|manager was|supervisor is
-    supervisor was|teacher is|boss is|contact is|contact was|coach is
+    supervisor was|teacher is|boss is|contact is|contact was|coach is|in the name of|joint account with
+    joint with|holder is|beneficiary is|nominee is|executor is|landlord is|tenant is|guarantor is
+    applicant is|dentist is|therapist is|boss|coworker|is this
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -88,15 +90,20 @@ FAMILY: Final = frozenset(
     "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
     "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad lad boyfriend "
     "girlfriend fiance fiancee stepson stepdaughter roommate flatmate housemate landlord landlady "
-    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse".split()
+    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse boss coworker".split()
 )
-DECLARED: Final = frozenset((("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got"), ("you're",), ("youre",)))
+DECLARED: Final = frozenset(
+    (("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got"), ("you're",), ("youre",))
+)
 """After these stands a name before a pause, though it is also a word: "I'm Ray."."""
 MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|customer is|caller is|patient is|client is|"
+        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|in the name of|joint account with|joint with|holder is|"
+        "beneficiary is|nominee is|executor is|landlord is|tenant is|guarantor is|applicant is|"
+        "dentist is|therapist is|boss is|contact is|"
+        "customer is|caller is|patient is|client is|"
         "member is|passenger is|driver is|driver's|technician's|engineer's"
     ).split("|")
 )
@@ -149,7 +156,12 @@ OTHERS: Final = frozenset(
 )
 """Whose "name is ..." is no person's."""
 QUESTION: Final = re.compile(
-    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with)|call you|whose (?:account|policy|booking|order))\b"
+    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with)|call you|whose"
+    r"|who (?:else|do i|should i|did you (?:speak|talk|see|deal)|helped|told|served|signed|gave|took|sent|lives|called)"
+    r"|which (?:agent|driver|rep|technician|nurse|doctor|stylist|adviser|advisor))\b"
+    r"|\b(?:emergency contact|next of kin|beneficiary|nominee|executor|guarantor|co-?signer|passenger)\s*\?\s*$"
+    r"|\byour (?:wife|husband|son|daughter|partner|mother|father|spouse|doctor|gp|vet|dentist)(?:'s)?\s*\?\s*$"
+    r"|^\W*(?:(?:and|ok|okay|so) )*(?:your (?:wife|husband|son|daughter|partner|spouse)(?:'?s)?|emergency contact|next of kin|beneficiary)\W*$"
     r"|\b(?:first|last|middle|family|given)\s*\?\s*$"
     r"|^\W*(?:(?:and|ok|okay|so|the|your|his|her) )*(?:first|last|middle|family|given)\W*$"
     r"|\b(?:and|sorry|so|again)(?:\W+(?:um|uh|er|then))*\W+you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
@@ -160,6 +172,7 @@ OTHER_QUESTION: Final = re.compile(
     rf"\b(?:my|{'|'.join(sorted(OTHERS))})(?:'s)? names?\b"
     r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:[a-z]+ )?(?:manufacturer|provider|carrier|supplier|vendor|insurer"
     r"|employer|operator|maker|brand|courier|network|seller|retailer|bank)\b"
+    r"|\bwho (?:do|did|are|were) (?:you|they|we) (?:bank|fly|insure|book|ship|order|buy|pay|switch|get|use|go)"
     rf"|\bnames? (?:of|for) (?:the|your|that) (?:{'|'.join(sorted(OTHERS))})\b",
     re.IGNORECASE,
 )

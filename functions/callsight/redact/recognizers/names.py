@@ -13,6 +13,7 @@ from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
 from callsight.redact.recognizers.name_answers import asked, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_slots import in_slot
 from callsight.redact.recognizers.name_spans import (
     continues,
     is_rare,
@@ -80,40 +81,50 @@ def _in_passage(
 def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` begins a name: 0 for no."""
     tokens, word = passage.tokens, bare(passage.tokens[i])
-    if is_titled(tokens, i, cased):
-        return 0.85
-    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i) or contexts.is_pet(tokens, i):
-        return 0.7
-    if note_end(tokens, i) > i and is_rare(tokens[i]):
-        return 0.65
+    shaped = _shaped(tokens, i, cased)
+    if shaped:
+        return shaped
     listed, phrase = word in FIRST, _introduction(tokens, i)
     surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
     known = listed or word in SURNAMES or word in DOUBTFUL
     if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
         return 0.65
-    if known and contexts.is_other(tokens, i):
-        return 0.0
-    if is_thing(tokens, i, cased, listed, surname and listed):
+    other = known and contexts.is_other(tokens, i)
+    if other or is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
     if cased and _is_brand(tokens, i, phrase):
         return 0.6 * bool(asked(conversation, passage, i, cased))
     desk = phrase in words.REACHING and word in WORDS and not known
     if phrase in words.SURE and not desk and _declares(phrase, cased or known):
         return 0.85
-    whole = surname and listed
-    if (word in words.PLACE_WORDS and not listed) or (
-        cased and not whole and goes_on_plainly(tokens, i)
-    ):
+    if _is_company(tokens, i, cased, listed, surname):
         return 0.0
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
-    if cased:
-        return (
-            _capitalized(tokens, i, phrase, known, surname)
-            or contexts.alone(conversation, passage, i)
-            or asked(conversation, passage, i, cased)
-        )
-    return _uncased(conversation, passage, i, phrase, known) or asked(conversation, passage, i, cased)
+    if in_slot(conversation, tokens, i, cased, phrase):
+        return 0.7
+    said = (
+        _capitalized(tokens, i, phrase, known, surname) or contexts.alone(conversation, passage, i)
+        if cased
+        else _uncased(conversation, passage, i, phrase, known)
+    )
+    return said or asked(conversation, passage, i, cased)
+
+
+def _shaped(tokens: Sequence[Token], i: int, cased: bool) -> float:
+    """How sure what stands beside token `i` makes it a name, whatever the call is about."""
+    if is_titled(tokens, i, cased):
+        return 0.85
+    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i) or contexts.is_pet(tokens, i):
+        return 0.7
+    return 0.65 if is_rare(tokens[i]) and note_end(tokens, i) > i else 0.0
+
+
+def _is_company(tokens: Sequence[Token], i: int, cased: bool, listed: bool, surname: bool) -> bool:
+    """Whether it begins like a place or goes on like a company."""
+    if not listed and bare(tokens[i]) in words.PLACE_WORDS:
+        return True
+    return cased and not (surname and listed) and goes_on_plainly(tokens, i)
 
 
 def _uncased(
@@ -237,9 +248,16 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):
                 name = start + phrase.index("name") if "name" in phrase else 0
                 thing = phrase == ("called",) and contexts.is_thing_called(tokens, start)
+                past = any(token.first for token in tokens[end + 1 : i + 1])
+                thing = thing or (past and not _expects_name(phrase))
                 other = thing or (name and bare(tokens[name - 1]) in words.OTHERS)
                 return None if other else phrase
     return None
+
+
+def _expects_name(phrase: tuple[str, ...]) -> bool:
+    """Whether a name may follow in a later turn: "my name is", not "Hi."."""
+    return phrase in words.SURE or phrase[-1] in ("is", "i'm", "it's", "its", "im", "am", "name's")
 
 
 def _declares(phrase: tuple[str, ...] | None, sure: bool) -> bool:
