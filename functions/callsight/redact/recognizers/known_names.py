@@ -72,6 +72,9 @@ def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
     """A name of the call letter by letter, or its beginning: "s h a r i f a"."""
     tokens, first = passage.tokens, 0
     while first < len(tokens):
+        if len(tokens[first].text) > 1:
+            first += 1
+            continue
         last = first
         while last < len(tokens) and len(tokens[last].text) == 1 and tokens[last].case != "9":
             last += 1

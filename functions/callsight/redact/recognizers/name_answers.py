@@ -9,6 +9,7 @@ from callsight.redact.hints import is_asked
 from callsight.redact.lexicon import SHORT_WORDS
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_contexts as contexts
+from callsight.redact.recognizers import name_others as others
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_lists import DOUBTFUL, SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import continues, is_rare, is_surname
@@ -29,11 +30,7 @@ _LEADING: Final = frozenset("hold think say put under spell believe guess mean".
 def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` answers "may I have your name?": by what else the answer says."""
     tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
-    if (
-        not _is_long(tokens[i])
-        or contexts.is_placed(tokens, i)
-        or not _asks_name(conversation, turn)
-    ):
+    if not _is_long(tokens[i]) or others.is_placed(tokens, i) or not _asks_name(conversation, turn):
         return 0.0
     if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
         if word in DOUBTFUL or word not in WORDS or (word in SURNAMES and not tokens[i].first):

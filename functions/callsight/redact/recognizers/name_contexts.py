@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_calls import POPULAR
@@ -27,8 +26,6 @@ _MEETINGS: Final = frozenset(
 )
 _NEAR: Final = 8
 """Words before "with Mai" that tell that one is to meet her."""
-_PLACED: Final = frozenset(("in", "at", "near", "outside"))
-"""Before a place, hardly before a person."""
 _FILED: Final = frozenset(
     (noun, word)
     for noun in "reservation booking table order appointment room booked reserved".split()
@@ -45,22 +42,11 @@ _ADJECTIVES: Final = frozenset(
     "precious royal noble sincere unique handy stormy just".split()
 )
 """Names that say how somebody is: "i'm frank"."""
-_THINGS: Final = words.OTHERS | frozenset(
-    "it's its that's thats they're app place shop thing drug medicine show game film movie song "
-    "book dish form programme program service website site hotel band feature".split()
-)
 _OPENERS: Final = frozenset(
     "look listen well no nope yes yeah right okay ok so sorry please hey hi hello now see honestly "
     "thanks you what anyway".split()
 )
 """What people say before the name of whom they speak to."""
-_SAINTS: Final = frozenset("st saint san santa".split())
-_OF_NAMES: Final = frozenset("sake law laws disease syndrome palsy".split())
-"""What bears a name: "for Pete's sake", "Murphy's law"."""
-_AILMENTS: Final = frozenset(
-    "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
-)
-_MEGABITS: Final = frozenset(("meg", "gig"))
 _NAMES: Final = DOUBTFUL | SURNAMES
 _HERE: Final = frozenset(("here", "speaking"))
 
@@ -165,50 +151,6 @@ def is_subject(tokens: Sequence[Token], i: int) -> bool:
     if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:
         return False
     return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in _FOLLOWING
-
-
-def is_thing_called(tokens: Sequence[Token], k: int) -> bool:
-    """Whether "called" at `k` is said of a thing: "the app is called Norton"."""
-    before = [token.text for token in tokens[max(0, k - 2) : k]]
-    return bool(before) and (
-        before[-1] in _THINGS or (before[-1] in ("is", "was") and before[0] in _THINGS)
-    )
-
-
-def is_placed(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what stands at `i` is where something is: "dock 17 at Harrison"."""
-    return not tokens[i].first and tokens[i - 1].text in _PLACED and tokens[i].gap == " "
-
-
-def is_other(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a name stands for a letter, a saint's place, an illness, an idiom or a place."""
-    token = tokens[i]
-    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
-    if token.text in _AILMENTS:
-        return True
-    if following is not None and token.text.endswith("s") and following.text in _OF_NAMES:
-        return True
-    if token.text in _SAINTS:
-        return True
-    if token.first or token.gap.strip(" ."):
-        return False
-    before, earlier = tokens[i - 1].text, tokens[i - 2] if i > 1 else None
-    if before in _SAINTS or (token.text in _MEGABITS and _counts(tokens[i - 1])):
-        return True
-    if earlier is not None and before in ("for", "in", "of"):
-        said = earlier.text
-        if (before, said) in (("in", "as"), ("of", "love")):
-            return True  # "P as in Paul", "for the love of Pete"
-        if before == "for" and said.endswith("'s") and len(said) == len("a's"):
-            return True  # "the second A's for Anne"
-    whole = following is not None and following.gap == " " and bare(following) in SURNAMES
-    placed = is_placed(tokens, i) and bare(token) in SURNAMES and not whole
-    return placed and "'" not in token.text
-
-
-def _counts(token: Token) -> bool:
-    number = token.text in lex.DIGITS or token.text in lex.TENS or token.text in lex.TEENS
-    return number or token.case == "9" or token.text in ("hundred", "thousand")
 
 
 def alone(conversation: Conversation, passage: Passage, i: int) -> float:

@@ -242,7 +242,9 @@ def bare(token: Token) -> str:
 
 def can_be_name(token: Token, cased: bool) -> bool:
     """Whether a word can be a (part of a) name at all."""
-    if token.case == "9" or len(token.text) < 2 or bare(token) in NOT_NAMES:
+    if token.case == "9" or (cased and token.case == "x"):
+        return False
+    if len(token.text) < 2 or bare(token) in NOT_NAMES:
         return False
     if token.text in ANY_TITLES or token.gap.endswith("'"):
         return False  # "'Kay"

@@ -8,6 +8,7 @@ from typing import Final
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_calls as calls
 from callsight.redact.recognizers import name_contexts as contexts
+from callsight.redact.recognizers import name_others as others
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
@@ -62,13 +63,20 @@ def _in_passage(
 ) -> Iterator[Hit]:
     tokens, taken = passage.tokens, -1
     for i, token in enumerate(tokens):
+        if i <= taken or passage.claimed[i]:
+            continue
         cased = cased_in[token.turn]
-        if cased and token.case == "x" and contexts.is_introduced(tokens, i):
+        if (
+            cased
+            and token.case == "x"
+            and bare(token) in FIRST
+            and contexts.is_introduced(tokens, i)
+        ):
             cased = False  # "Payloop help line jerome here"
         possible = can_be_name(token, cased) or (
             _is_homonym(tokens, i) if cased else is_answer(conversation, passage, i)
         )
-        if i <= taken or passage.claimed[i] or not possible:
+        if not possible:
             continue
         score = _score(conversation, passage, i, cased)
         if score:
@@ -89,7 +97,7 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     known = listed or word in SURNAMES or word in DOUBTFUL
     if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
         return 0.65
-    other = known and contexts.is_other(tokens, i)
+    other = known and others.is_other(tokens, i)
     if other or is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
     if cased and _is_brand(tokens, i, phrase):
@@ -247,7 +255,7 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
             start = end - len(phrase) + 1
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):
                 name = start + phrase.index("name") if "name" in phrase else 0
-                thing = phrase == ("called",) and contexts.is_thing_called(tokens, start)
+                thing = phrase == ("called",) and others.is_thing_called(tokens, start)
                 past = any(token.first for token in tokens[end + 1 : i + 1])
                 thing = thing or (past and not _expects_name(phrase))
                 other = thing or (name and bare(tokens[name - 1]) in words.OTHERS)
