@@ -60,9 +60,15 @@ def _before_speaker(tokens: Sequence[Token], lo: int, hi: int) -> Iterator[tuple
         start = lo
         while start < first and tokens[start].text in _GREETINGS:
             start += 1
-        words = tokens[start:first]
-        if words and tokens[first].gap.strip() == "," and _is_company(words):
-            yield start, first - 1
+        end = first if tokens[first].gap.strip() == "," else start
+        while end > start:  # "French desk, Cabinet Merle, Solange speaking"
+            part = end - 1
+            while part > start and "," not in tokens[part].gap:
+                part -= 1
+            if not _is_company(tokens[part:end]):
+                return
+            yield part, end - 1
+            end = part
         return
 
 

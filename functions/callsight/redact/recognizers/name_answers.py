@@ -34,7 +34,7 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
         return 0.0
     if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
         if word in DOUBTFUL or word not in WORDS or (word in SURNAMES and not tokens[i].first):
-            return 0.65
+            return 0.7 if word not in WORDS else 0.65
     low = i
     while not tokens[low].first:
         low -= 1

@@ -33,9 +33,9 @@ _FILED: Final = frozenset(
 )
 _VERBS: Final = frozenset("chase mark grant bill sue rob pat drew trace ray don art dean".split())
 """Names that are also said of what a relative does: "my son chase ..." is left."""
-_FOLLOWING: Final = frozenset(
+FOLLOWING: Final = frozenset(
     "is was will has had and who wants wanted said says can could would needs he she they just "
-    "broke lost got went called did does isn't wasn't hasn't".split()
+    "broke lost got went called did does isn't wasn't hasn't won't can't she's he's needs is".split()
 )
 _ADJECTIVES: Final = frozenset(
     "rich sunny frank earnest happy gay merry blue christian misty dusty rusty young able early "
@@ -150,7 +150,7 @@ def is_subject(tokens: Sequence[Token], i: int) -> bool:
     """Whether a name that is also a word is of whom is spoken: "my daughter autumn is sick"."""
     if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:
         return False
-    return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in _FOLLOWING
+    return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in FOLLOWING
 
 
 def alone(conversation: Conversation, passage: Passage, i: int) -> float:

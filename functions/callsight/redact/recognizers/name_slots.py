@@ -8,6 +8,7 @@ from typing import Final
 from callsight.redact.passages import Conversation
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_calls import CLAUSES
+from callsight.redact.recognizers.name_contexts import FOLLOWING
 from callsight.redact.recognizers.name_lists import SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name
 from callsight.redact.tokens import Token
@@ -87,13 +88,15 @@ def in_slot(
         return following != "available" or last > i
     if agent and pair == ("is", "this") and ends:
         return True
-    if not cased and ends and phrase is not None and _is_told(tokens, i, phrase):
+    if not cased and phrase is not None and _is_told(tokens, i, phrase, following):
         return True
     return agent and _is_parting(tokens, i, last, cased)
 
 
-def _is_told(tokens: Sequence[Token], i: int, phrase: tuple[str, ...]) -> bool:
-    """Whether without capitals a phrase says whose name ends a turn: "my son brixto"."""
+def _is_told(tokens: Sequence[Token], i: int, phrase: tuple[str, ...], following: str) -> bool:
+    """Whether without capitals a phrase says whose name it is: "my son brixto"."""
+    if following and (phrase[0] not in words.FAMILY or following not in FOLLOWING):
+        return False
     if phrase in words.SURE or phrase in _PERSONS:
         return tokens[i].turn > 0
     kin = phrase[0] in words.FAMILY and i > 1

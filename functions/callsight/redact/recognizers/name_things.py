@@ -60,8 +60,11 @@ def _is_so_before(tokens: Sequence[Token], i: int, cased: bool, listed: bool) ->
     return False
 
 
-def goes_on_plainly(tokens: Sequence[Token], i: int) -> bool:
-    """Whether capitalized words go on with one that is no name: "Dockside Bait and Tackle"."""
+def goes_on_plainly(tokens: Sequence[Token], i: int, given: bool) -> bool:
+    """Whether capitalized words go on with one that is no name: "Dockside Bait and Tackle".
+
+    Right behind a given name it may be a rare surname: "Dimitri Papas".
+    """
     j = i + 1
     while continues(tokens, j) and j - i <= _LONGEST:
         token = tokens[j]
@@ -69,7 +72,7 @@ def goes_on_plainly(tokens: Sequence[Token], i: int) -> bool:
             token, j = tokens[j + 1], j + 1
         if token.case != "X" or token.text in NOT_NAMES or token.text in PET:
             return False
-        if bare(token) in WORDS and bare(token) not in _NAMES:
+        if bare(token) in WORDS and bare(token) not in _NAMES and not (given and j == i + 1):
             return True
         j += 1
     return False

@@ -157,8 +157,9 @@ OTHERS: Final = frozenset(
 """Whose "name is ..." is no person's."""
 QUESTION: Final = re.compile(
     r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with)|call you|whose"
-    r"|who (?:else|do i|should i|did you (?:speak|talk|see|deal)|helped|told|served|signed|gave|took|sent|lives|called)"
+    r"|who (?:else|do i|should i|did you (?:speak|talk|see|deal))"
     r"|which (?:agent|driver|rep|technician|nurse|doctor|stylist|adviser|advisor))\b"
+    r"|^\W*(?:(?:and|ok|okay|so) )*who (?:helped|told|served|signed|gave|took|sent|lives|called)\b"
     r"|\b(?:emergency contact|next of kin|beneficiary|nominee|executor|guarantor|co-?signer|passenger)\s*\?\s*$"
     r"|\byour (?:wife|husband|son|daughter|partner|mother|father|spouse|doctor|gp|vet|dentist)(?:'s)?\s*\?\s*$"
     r"|^\W*(?:(?:and|ok|okay|so) )*(?:your (?:wife|husband|son|daughter|partner|spouse)(?:'?s)?|emergency contact|next of kin|beneficiary)\W*$"
@@ -209,7 +210,9 @@ NOT_NAMES: Final = frozenset(
     didn't can't won't isn't wasn't that'd it'd
     theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
     merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
-    wrong misspelled incorrect different listed registered under showing should kindly y'all yall brill
+    wrong misspelled incorrect different listed registered under showing should kindly y'all yall brill itll thatll theyll
+    youll weve youve theyve arent couldnt wouldnt shouldnt havent hasnt hadnt werent aint gonna gotta
+    wanna lemme dunno kinda whos dob
     spanish french german british irish scottish welsh dutch italian portuguese polish turkish indian
     chinese japanese korean russian hebrew arabic canadian australian european jewish catholic muslim
     belgian swiss austrian swedish danish norwegian finnish greek czech hungarian romanian mexican

@@ -132,7 +132,7 @@ def _is_company(tokens: Sequence[Token], i: int, cased: bool, listed: bool, surn
     """Whether it begins like a place or goes on like a company."""
     if not listed and bare(tokens[i]) in words.PLACE_WORDS:
         return True
-    return cased and not (surname and listed) and goes_on_plainly(tokens, i)
+    return cased and not (surname and listed) and goes_on_plainly(tokens, i, listed)
 
 
 def _uncased(
@@ -205,7 +205,8 @@ def _is_brand(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -
     word, following = bare(tokens[i]), tokens[i + 1] if continues(tokens, i + 1) else None
     if word not in WORDS or word in calls.POPULAR or following is None or following.case != "X":
         return False
-    weak = phrase is None or phrase in words.WEAK or phrase in _LOOSE or phrase in words.ADDRESSING
+    loose = phrase in words.WEAK or phrase in _LOOSE or phrase in words.ADDRESSING
+    weak = phrase is None or (loose and phrase != ("for",))
     return weak and following.text in WORDS and following.gap == " "
 
 
