@@ -39,6 +39,10 @@ A: and your wife C: [brixta quillam]
 A: am i speaking with [zorvath] C: yes
 C: tell [zorvath] i called
 C: tell zelvora to fix it
+A: name on the card C: [z quillam]
+C: my son [brixto] needs a new card
+C: my dad called yesterday
+C: i want to speak to [mike] in parts A: okay C: tell [mike] i called
 C: the app is called zelvora and it says zelvora down
 A: okay rebooting now C: sorry misheard you
 C: is that colour okay

@@ -98,6 +98,7 @@ def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
         token.text in NOT_NAMES
         or token.text in _LEADING
         or is_initial(token)
+        or (not cased and len(token.text) == 1 and token.text.isalpha())
         or (token.text not in WORDS and can_be_name(token, cased))
     )
 

@@ -89,6 +89,8 @@ def is_called_again(conversation: Conversation, tokens: Sequence[Token], i: int)
     if tokens[i].first:
         clause = not last and (tokens[i + 1].text in CLAUSES or tokens[i + 1].text in _STATES)
         return clause and word not in NOT_NAMES
+    if tokens[i - 1].text in ("tell", "told", "ask", "asked"):
+        return True
     if not last and tokens[i + 1].text in _STATES:
         return tokens[i - 1].text in _CALLS
     return last and tokens[i - 1].text not in _NEVER_CALLED

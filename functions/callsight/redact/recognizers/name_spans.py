@@ -44,10 +44,18 @@ def name_start(passage: Passage, i: int) -> int:
         if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
             return first - 1
         letter = len(before.text) == 1 and before.case == "x" and tokens[first].gap == ". "
+        letter = letter or _is_opening_letter(tokens, first)
         if not (letter or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
             break
         first -= 1
     return first
+
+
+def _is_opening_letter(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an initial without capitals begins the turn before a surname: "z quillam"."""
+    before = tokens[i - 1]
+    alone = before.first and before.case == "x" and _is_letter(before) and tokens[i].gap == " "
+    return alone and tokens[i].case == "x" and (bare(tokens[i]) in SURNAMES or is_rare(tokens[i]))
 
 
 def _is_before_name(before: Token, name: Token) -> bool:
