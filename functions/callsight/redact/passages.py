@@ -169,7 +169,7 @@ def converse(transcript: Transcript) -> Conversation:
 def _last_sentence(tokens: Sequence[Token]) -> int:
     """Number of tokens of the last sentence of a turn."""
     for k in range(len(tokens) - 1, 0, -1):
-        if any(mark in tokens[k].gap for mark in ".?!"):
+        if tokens[k].gap != " " and any(mark in tokens[k].gap for mark in ".?!"):
             return len(tokens) - k
     return len(tokens)
 
@@ -198,7 +198,8 @@ def _requests(tokens: Sequence[Token]) -> bool:
         return True
     begins = True
     for k, token in enumerate(tokens):
-        begins = token.first or any(mark in token.gap for mark in ".?!,") or begins
+        paused = token.gap != " " and any(mark in token.gap for mark in ".?!,")
+        begins = token.first or paused or begins
         following = tokens[k + 1].text if k + 1 < len(tokens) else ""
         if begins and token.text in _REQUESTS and following in _REQUESTED:
             return True

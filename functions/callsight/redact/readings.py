@@ -45,6 +45,8 @@ _VOWELS: Final = frozenset("aeiouy")
 _DASHES: Final = frozenset(("dash", "hyphen"))
 _LONGEST_GROUP: Final = 4
 """Letters of a group in a code ("BK4417")."""
+_COUNTS: Final = NUMBER_WORDS | {"a", "one"}
+"""First words of numbers."""
 _READABLE: Final = (
     NUMBER_WORDS
     | lex.REPEATS.keys()
@@ -93,7 +95,7 @@ def read(tokens: Sequence[Token], i: int, inside: bool) -> Reading | None:
         return repeated(tokens, i)
     if inside and (reading := _ordinal(tokens, i)):
         return reading
-    if reading := number_words(tokens, i):
+    if word in _COUNTS and (reading := number_words(tokens, i)):
         return reading
     if (len(word) == 1 and word.isascii()) or word in lex.OH:
         return _single(tokens, i, inside)

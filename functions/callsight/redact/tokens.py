@@ -59,6 +59,10 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
         return text, range(len(text))
     folded, offsets = [], []
     for index, character in enumerate(text):
+        if character < "\x80":
+            folded.append(character)
+            offsets.append(index)
+            continue
         plain = _fold_character(character)
         folded.append(plain)
         offsets.extend([index] * len(plain))
@@ -73,17 +77,11 @@ def tokenize(text: str, turn: int = 0) -> list[Token]:
     for match in _TOKEN.finditer(folded):
         start, stop = match.span()
         word = match[0]
-        tokens.append(
-            Token(
-                REMOVED if REMOVED in word else word.lower(),
-                turn,
-                offsets[start],
-                offsets[stop - 1] + 1,
-                folded[end:start],
-                _case(word),
-                not tokens,
-            )
-        )
+        lower = word.lower()
+        case = "x" if word == lower and not word[0].isdigit() else _case(word)
+        text_said = REMOVED if REMOVED in word else lower
+        first, last = offsets[start], offsets[stop - 1] + 1
+        tokens.append(Token(text_said, turn, first, last, folded[end:start], case, not tokens))
         end = stop
     return tokens
 

@@ -17,7 +17,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import begins_number, read
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.names import NOT_NAMES
+from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _BESIDE: Final = 3

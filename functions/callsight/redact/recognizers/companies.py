@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.recognizers import brands
+from callsight.redact.recognizers import brands, company_phrases
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import (
     ANY_TITLES,
@@ -75,7 +75,10 @@ def _in_openings(conversation: Conversation, passage: Passage) -> Iterator[tuple
     for lo, token in enumerate(passage.tokens):
         if token.turn >= _OPENING:
             return
-        if token.first and conversation.transcript.turns[token.turn].speaker != "customer":
+        agent = conversation.transcript.turns[token.turn].speaker != "customer"
+        if token.first:
+            yield from company_phrases.said(passage.tokens, lo, conversation.cased, agent)
+        if token.first and agent:
             span = _named(passage.tokens, lo, conversation.cased)
             if span is not None:
                 yield span
@@ -89,7 +92,11 @@ def _named(tokens: Sequence[Token], lo: int, cased: bool) -> tuple[int, int] | N
         return None
     following = tokens[last + 1] if last + 1 < len(tokens) else None
     spoken = following is not None and following.text in _SPEAKING and following.gap == " "
-    while said and (spoken or (not cased and len(said) > 2)) and bare(said[-1]) in FIRST:
+    while (
+        said
+        and (spoken or (not cased and len(said) > 2))
+        and (bare(said[-1]) in FIRST or (spoken and bare(said[-1]) in DOUBTFUL))
+    ):
         last, said = last - 1, said[:-1]  # "lakeshore federal denise speaking"
     if spoken and len(said) < 2:
         return None
@@ -159,7 +166,7 @@ def _is_company(said: Sequence[Token], cased: bool) -> bool:
             return True
         if word in _NAMES or token.text in _JOINS:
             continue
-        plain = word in ORGANIZATIONS or (cased and word in WORDS)
+        plain = word in company_phrases.TRADES or (cased and word in WORDS)
         if cased and not plain and token.case == "XX" and 2 < len(word) < 6:
             return True
         if plain:

@@ -18,6 +18,7 @@ _HOLIDAYS: Final[dict[tuple[str, ...], tuple[int, int]]] = {
     ("new", "years"): (1, 1), ("valentines", "day"): (2, 14), ("leap", "day"): (2, 29),
 }  # fmt: skip
 """Days with a name, by their first two words: month and day."""
+_HOLIDAY_STARTS: Final = frozenset(first for first, _ in _HOLIDAYS)
 HESITATIONS: Final = {"uh", "um", "er", "erm"}
 _STUTTER: Final = 5
 """Most words between a day and its month: "second of, of the"."""
@@ -52,6 +53,8 @@ def read_date(tokens: Sequence[Token], i: int) -> Date | None:
         return None if spells else _month_first(tokens, i)
     if token.text in lex.ORDINALS or begins_number(token):
         return _day_first(tokens, i)
+    if token.text.replace("'", "") not in _HOLIDAY_STARTS:
+        return None
     if day := _HOLIDAYS.get(tuple(t.text.replace("'", "") for t in tokens[i : i + 2])):
         year, year_last = _year(tokens, i + 2, allow_short=True)
         return Date(i, year_last, *day, year) if year else None

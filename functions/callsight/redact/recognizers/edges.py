@@ -19,7 +19,7 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import merged, read
 from callsight.redact.recognizers.base import Hit
-from callsight.redact.recognizers.names import NOT_NAMES
+from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.recognizers.shapes import CLOCK_BEFORE
 from callsight.redact.runs import is_pronoun
 from callsight.redact.tokens import Token

@@ -9,6 +9,7 @@ from callsight.redact.hints import is_asked
 from callsight.redact.lexicon import SHORT_WORDS
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_contexts as contexts
+from callsight.redact.recognizers import name_others as others
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_lists import DOUBTFUL, SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import continues, is_rare, is_surname
@@ -29,21 +30,23 @@ _LEADING: Final = frozenset("hold think say put under spell believe guess mean".
 def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` answers "may I have your name?": by what else the answer says."""
     tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
-    if (
-        not _is_long(tokens[i])
-        or contexts.is_placed(tokens, i)
-        or not _asks_name(conversation, turn)
-    ):
+    if not _is_long(tokens[i]) or others.is_placed(tokens, i) or not _asks_name(conversation, turn):
         return 0.0
+    if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
+        if word in DOUBTFUL or word not in WORDS or (word in SURNAMES and not tokens[i].first):
+            return 0.7 if word not in WORDS else 0.65
     low = i
     while not tokens[low].first:
         low -= 1
         leads = passage.claimed[low] == "PERSON" or _leads(tokens, low, cased)
         if i - low > _REGION or not leads:
             return 0.0
-    if word not in WORDS:
-        return 0.7
-    high = i
+    return 0.7 if word not in WORDS else _word_answers(passage, low, i, cased)
+
+
+def _word_answers(passage: Passage, low: int, i: int, cased: bool) -> float:
+    """How sure an ordinary word in an answer that begins at `low` is the name."""
+    tokens, high, word = passage.tokens, i, bare(passage.tokens[i])
     while high + 1 < len(tokens) and not tokens[high + 1].first and high - low <= _REGION:
         if passage.claimed[high + 1]:
             return 0.0
@@ -55,7 +58,8 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
     if word in DOUBTFUL and continues(tokens, i + 1):
         if is_surname(tokens[i + 1], cased) or is_rare(tokens[i + 1]):
             return 0.6
-    return 0.6 if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
+    sole = 0.7 if low == high else 0.6
+    return sole if others == 1 and (known or (cased and not tokens[i].first)) else 0.0
 
 
 def is_answer(conversation: Conversation, passage: Passage, i: int) -> bool:
@@ -82,6 +86,11 @@ def _is_long(token: Token) -> bool:
     )
 
 
+def _is_early(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token `i` is among the first words of its turn."""
+    return i < _REGION or tokens[i - _REGION].turn != tokens[i].turn
+
+
 def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
     """Whether token `k` can stand before the name in an answer: "sure, it's", "hold on"."""
     token = tokens[k]
@@ -89,6 +98,7 @@ def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
         token.text in NOT_NAMES
         or token.text in _LEADING
         or is_initial(token)
+        or (not cased and len(token.text) == 1 and token.text.isalpha())
         or (token.text not in WORDS and can_be_name(token, cased))
     )
 

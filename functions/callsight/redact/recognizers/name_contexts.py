@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
+from callsight.redact.recognizers.name_calls import POPULAR
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import is_double_barrelled
+from callsight.redact.recognizers.name_spans import PET, is_double_barrelled
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
 
@@ -18,8 +18,14 @@ _OPENING: Final = 2
 _LONGEST: Final = 2
 """Most words of a name that nothing introduces."""
 _HOUSEHOLDS: Final = frozenset(("residence", "household"))
-_PLACED: Final = frozenset(("in", "at", "near", "outside"))
-"""Before a place, hardly before a person."""
+_ARE: Final = frozenset("you're we're they're are this".split())
+"""Before those who live somewhere: "you're the Shoemakers"."""
+_MEETINGS: Final = frozenset(
+    "o'clock appointment appt session lesson massage haircut cut colour color checkup cleaning slot "
+    "seeing am pm consultation interview facial fitting".split()
+)
+_NEAR: Final = 8
+"""Words before "with Mai" that tell that one is to meet her."""
 _FILED: Final = frozenset(
     (noun, word)
     for noun in "reservation booking table order appointment room booked reserved".split()
@@ -27,31 +33,20 @@ _FILED: Final = frozenset(
 )
 _VERBS: Final = frozenset("chase mark grant bill sue rob pat drew trace ray don art dean".split())
 """Names that are also said of what a relative does: "my son chase ..." is left."""
-_FOLLOWING: Final = frozenset(
+FOLLOWING: Final = frozenset(
     "is was will has had and who wants wanted said says can could would needs he she they just "
-    "broke lost got went called did does isn't wasn't hasn't".split()
+    "broke lost got went called did does isn't wasn't hasn't won't can't she's he's needs is".split()
 )
 _ADJECTIVES: Final = frozenset(
     "rich sunny frank earnest happy gay merry blue christian misty dusty rusty young able early "
     "precious royal noble sincere unique handy stormy just".split()
 )
 """Names that say how somebody is: "i'm frank"."""
-_THINGS: Final = words.OTHERS | frozenset(
-    "it's its that's thats they're app place shop thing drug medicine show game film movie song "
-    "book dish form programme program service website site hotel band feature".split()
-)
 _OPENERS: Final = frozenset(
     "look listen well no nope yes yeah right okay ok so sorry please hey hi hello now see honestly "
     "thanks you what anyway".split()
 )
 """What people say before the name of whom they speak to."""
-_SAINTS: Final = frozenset("st saint san santa".split())
-_OF_NAMES: Final = frozenset("sake law laws disease syndrome palsy".split())
-"""What bears a name: "for Pete's sake", "Murphy's law"."""
-_AILMENTS: Final = frozenset(
-    "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
-)
-_MEGABITS: Final = frozenset(("meg", "gig"))
 _NAMES: Final = DOUBTFUL | SURNAMES
 _HERE: Final = frozenset(("here", "speaking"))
 
@@ -70,7 +65,40 @@ def is_introduced(tokens: Sequence[Token], i: int) -> bool:
 def is_household(tokens: Sequence[Token], i: int) -> bool:
     """ "Is this the Delacroix residence?"."""
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following is not None and not following.first and following.text in _HOUSEHOLDS
+    if following is not None and not following.first and following.text in _HOUSEHOLDS:
+        return True
+    word, k = tokens[i].text, i - 1
+    while k > 0 and tokens[k].text == "the" and not tokens[k].first:
+        k -= 1
+    plural = word.endswith("s") and word[:-1] in SURNAMES and k < i - 1 and tokens[i].case == "X"
+    return plural and k >= 0 and tokens[k].text in _ARE
+
+
+def is_met(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name that is mostly another word is all that a greeting says: "Hi Bill."."""
+    if i == 0 or tokens[i].gap != " " or not _pauses(tokens, i + 1):
+        return False
+    pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text)
+    return pair == ("this", "is") or pair[1] in ("hi", "hello", "hey", "i'm", "dear")
+
+
+def is_pet(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is said how family and friends say it: "Nana June", "Big Mike"."""
+    if i == 0 or tokens[i].first or tokens[i].gap != " " or tokens[i - 1].text not in PET:
+        return False
+    word = bare(tokens[i])
+    named = word in DOUBTFUL and (word not in WORDS or word in POPULAR)
+    return named and tokens[i].case == tokens[i - 1].case == "X"
+
+
+def is_booked(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one is to meet whom stands at `i`: "a three o'clock with Mai"."""
+    word = bare(tokens[i])
+    if i < 2 or tokens[i - 1].text != "with" or word not in _NAMES or word in WORDS:
+        return False
+    low = max(0, i - _NEAR)
+    near = any(t.text in _MEETINGS and t.turn == tokens[i].turn for t in tokens[low : i - 1])
+    return near and (_pauses(tokens, i + 1) or tokens[i + 1].case == "x")
 
 
 def is_filed(tokens: Sequence[Token], i: int) -> bool:
@@ -110,6 +138,10 @@ def is_speaker(tokens: Sequence[Token], i: int) -> bool:
         goes_on = following in words.AFTER_NAME or _pauses(tokens, i + 1)
         if pair == ("this", "is") and goes_on and tokens[i].turn < _OPENING:
             return True
+        if pair[1] in ("it's", "its") and following in ("from", "calling", "again"):
+            return tokens[i].turn <= _OPENING
+        if following == "speaking" and word not in NOT_NAMES and tokens[i].turn < _OPENING:
+            return True
     rare = len(word) > _LONGEST and word not in WORDS and word not in words.ORGANIZATIONS
     return rare and following in _HERE and tokens[i].turn < _OPENING
 
@@ -118,51 +150,7 @@ def is_subject(tokens: Sequence[Token], i: int) -> bool:
     """Whether a name that is also a word is of whom is spoken: "my daughter autumn is sick"."""
     if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:
         return False
-    return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in _FOLLOWING
-
-
-def is_thing_called(tokens: Sequence[Token], k: int) -> bool:
-    """Whether "called" at `k` is said of a thing: "the app is called Norton"."""
-    before = [token.text for token in tokens[max(0, k - 2) : k]]
-    return bool(before) and (
-        before[-1] in _THINGS or (before[-1] in ("is", "was") and before[0] in _THINGS)
-    )
-
-
-def is_placed(tokens: Sequence[Token], i: int) -> bool:
-    """Whether what stands at `i` is where something is: "dock 17 at Harrison"."""
-    return not tokens[i].first and tokens[i - 1].text in _PLACED and tokens[i].gap == " "
-
-
-def is_other(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a name stands for a letter, a saint's place, an illness, an idiom or a place."""
-    token = tokens[i]
-    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
-    if token.text in _AILMENTS:
-        return True
-    if following is not None and token.text.endswith("s") and following.text in _OF_NAMES:
-        return True
-    if token.text in _SAINTS:
-        return True
-    if token.first or token.gap.strip(" ."):
-        return False
-    before, earlier = tokens[i - 1].text, tokens[i - 2] if i > 1 else None
-    if before in _SAINTS or (token.text in _MEGABITS and _counts(tokens[i - 1])):
-        return True
-    if earlier is not None and before in ("for", "in", "of"):
-        said = earlier.text
-        if (before, said) in (("in", "as"), ("of", "love")):
-            return True  # "P as in Paul", "for the love of Pete"
-        if before == "for" and said.endswith("'s") and len(said) == len("a's"):
-            return True  # "the second A's for Anne"
-    whole = following is not None and following.gap == " " and bare(following) in SURNAMES
-    placed = is_placed(tokens, i) and bare(token) in SURNAMES and not whole
-    return placed and "'" not in token.text
-
-
-def _counts(token: Token) -> bool:
-    number = token.text in lex.DIGITS or token.text in lex.TENS or token.text in lex.TEENS
-    return number or token.case == "9" or token.text in ("hundred", "thousand")
+    return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in FOLLOWING
 
 
 def alone(conversation: Conversation, passage: Passage, i: int) -> float:
@@ -210,6 +198,12 @@ def _goes_with(conversation: Conversation, tokens: Sequence[Token], i: int, k: i
 def _pauses(tokens: Sequence[Token], k: int) -> bool:
     """Whether there is a pause, or nothing more, before token `k`."""
     return k >= len(tokens) or tokens[k].first or any(mark in tokens[k].gap for mark in ",.?!;:")
+
+
+def is_sentence(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one word is a sentence: "He has his dad's. Greer."."""
+    begins = tokens[i].first or any(mark in tokens[i].gap for mark in ".?!")
+    return begins and _pauses(tokens, i + 1)
 
 
 def _is_listed(passage: Passage, i: int) -> bool:

@@ -8,12 +8,21 @@ from typing import Final
 from callsight.redact.lexicon import FILLERS
 from callsight.redact.passages import Passage
 from callsight.redact.recognizers import name_words as words
+from callsight.redact.recognizers.name_calls import POPULAR
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name, is_initial
 from callsight.redact.tokens import Token
 
 _INITIALS: Final = 2
-"""Letters of what may be an abbreviation."""
+"""Letters of what may be an abbreviation, and most initials between a title and a surname."""
+_REACH: Final = 6
+"""Words behind the first in which a name goes on."""
+_PARTS: Final = 3
+"""How many of these are no particles."""
+PET: Final = frozenset("big lil nana nan auntie aunt uncle grandma grandpa granny papa".split())
+"""What friends and family say before a name: "Big Tony", "Nana June"."""
+_COUNTS: Final = frozenset("a an one two no double".split())
+"""Before the letter that tells how a name is written: "with an h"."""
 _GIVEN: Final = FIRST | DOUBTFUL
 _BARRELS: Final = frozenset((("harley", "davidson"), ("rolls", "royce"), ("mercedes", "benz")))
 _OTHERWISE: Final = WORDS | WORD_SURNAMES | DOUBTFUL
@@ -23,24 +32,39 @@ _PLAIN_WORDS: Final = WORDS - WORD_SURNAMES
 def name_start(passage: Passage, i: int) -> int:
     """First token of the name at `i`: its title or initials ("H. Q. Lovelace") before it."""
     tokens, first = passage.tokens, i
-    k = before_particles(tokens, i)
-    if (
-        k < i
-        and k
-        and tokens[k - 1].text in words.ANY_TITLES
-        and not any(passage.claimed[k - 1 : i])
-    ):
-        return k - 1
+    k = title_before(tokens, i)
+    if k >= 0 and not any(passage.claimed[k:i]):
+        return k
     first = _first_said(passage, i - _is_surname_first(passage, i))
     while first and not tokens[first].first and passage.claimed[first - 1] in ("", "PERSON"):
         before = tokens[first - 1]
+        if _is_before_name(before, tokens[first]):
+            first -= 1
+            continue
         if before.text in words.ANY_TITLES and not tokens[first].gap.strip(" ."):
             return first - 1
         letter = len(before.text) == 1 and before.case == "x" and tokens[first].gap == ". "
+        letter = letter or _is_opening_letter(tokens, first)
         if not (letter or (is_initial(before) and tokens[first].gap in (" ", ". ", "."))):
             break
         first -= 1
     return first
+
+
+def _is_opening_letter(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an initial without capitals begins the turn before a surname: "z quillam"."""
+    before = tokens[i - 1]
+    alone = before.first and before.case == "x" and _is_letter(before) and tokens[i].gap == " "
+    return alone and tokens[i].case == "x" and (bare(tokens[i]) in SURNAMES or is_rare(tokens[i]))
+
+
+def _is_before_name(before: Token, name: Token) -> bool:
+    """Whether a word belongs to the name behind it: "Big Tony", "crystal dawn ritter"."""
+    if name.gap != " " or before.case != name.case:
+        return False
+    if before.text in PET:
+        return before.case == "X" or before.text in ("big", "lil")
+    return before.case == "x" and before.text in POPULAR and bare(name) in _GIVEN
 
 
 def _is_surname_first(passage: Passage, i: int) -> bool:
@@ -72,19 +96,67 @@ def before_particles(tokens: Sequence[Token], i: int) -> int:
     return i
 
 
+def title_before(tokens: Sequence[Token], i: int) -> int:
+    """The title before token `i`, its particles and initials, or -1."""
+    k = before_particles(tokens, i)
+    for _ in range(_INITIALS):
+        if k and not tokens[k].first and _is_letter(tokens[k - 1]):
+            k -= 1
+    if k == 0 or tokens[k].first or tokens[k].gap.strip(" ."):
+        return -1
+    return k - 1 if tokens[k - 1].text in words.ANY_TITLES else -1
+
+
+def _is_letter(token: Token) -> bool:
+    return len(token.text) == 1 and token.text.isalpha() and token.text not in "ai"
+
+
 def name_end(passage: Passage, i: int, cased: bool) -> int:
-    """Last token of the name that begins at `i`: up to three more words."""
-    tokens, last = passage.tokens, i
-    for j in range(i + 1, min(i + 4, len(tokens))):
+    """Last token of the name that begins at `i`: up to three more words, and how they are written."""
+    last = _parts_end(passage, i, cased)
+    tokens = passage.tokens
+    behind = tokens[last + 1 : last + 3]
+    numbered = [t.text for t in behind][:1] == ["the"] and behind[-1].text in words.GENERATIONS
+    if numbered and not any(t.first or t.gap.strip(" ,") for t in behind):
+        return last + 2
+    noted = note_end(tokens, last)
+    if noted > last and continues(tokens, noted + 1):  # "kayla with a k brantley"
+        surname = tokens[noted + 1]
+        if can_be_name(surname, cased) and (surname.text in SURNAMES or is_rare(surname)):
+            return noted + 1 if surname.text not in _PLAIN_WORDS else noted
+    return noted
+
+
+def note_end(tokens: Sequence[Token], i: int) -> int:
+    """Last token of the note on how the name that ends at `i` is written, or `i`.
+
+    "kayla with a k", "brianna with two n's".
+    """
+    k = i + 1
+    if k + 2 >= len(tokens) or tokens[k].text not in ("with", "without") or tokens[k].first:
+        return i
+    if tokens[k + 1].text not in _COUNTS or any(tokens[j].first for j in (k + 1, k + 2)):
+        return i
+    letter = tokens[k + 2]
+    single = len(letter.text.removesuffix("'s")) == 1 and letter.case != "9"
+    return k + 2 if single else i
+
+
+def _parts_end(passage: Passage, i: int, cased: bool) -> int:
+    tokens, last, parts = passage.tokens, i, 0
+    for j in range(i + 1, min(i + _REACH, len(tokens))):
         token, before = tokens[j], tokens[j - 1]
         ends = token.gap.strip(" -.") or ("." in token.gap and len(before.text) > 1)
         if token.first or ends or passage.claimed[j] or before.text.endswith("'s"):
             break
         if token.text in words.PARTICLES:
             continue
+        parts += 1
+        if parts > _PARTS:
+            break
         initial = len(token.text) == 1 and token.case == "XX" and token.text != "i"
         surname = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
-        if not cased and len(token.text) == 1 and surname and surname.text in SURNAMES:
+        if not cased and len(token.text) == 1 and surname and _follows_initial(token, surname):
             continue  # "harriet j moss"
         if words.is_hyphenated(tokens, j - 1):
             last = j
@@ -93,9 +165,12 @@ def name_end(passage: Passage, i: int, cased: bool) -> int:
             break
         if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):
             last = j
-    behind = tokens[last + 1 : last + 3]
-    numbered = [t.text for t in behind][:1] == ["the"] and behind[-1].text in words.GENERATIONS
-    return last + 2 if numbered and not any(t.first or t.gap.strip(" ,") for t in behind) else last
+    return last
+
+
+def _follows_initial(letter: Token, surname: Token) -> bool:
+    """Whether a word behind an initial is a surname: "calvin j mcreary"."""
+    return surname.text in SURNAMES or (letter.text not in "ai" and is_rare(surname))
 
 
 def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:

@@ -11,7 +11,7 @@ from callsight.redact.tokens import Token
 
 TITLES: Final = frozenset("mr mrs ms mister missus frau herr senor senora monsieur mme".split())
 WORD_TITLES: Final = frozenset(
-    "miss doctor dr professor prof nurse sister madame sir dame "
+    "miss doctor dr professor prof nurse sister madame sir dame coach "
     "judge captain officer sergeant reverend rabbi pastor constable detective lieutenant colonel "
     "father".split()
 )
@@ -39,7 +39,13 @@ INTRODUCTIONS: Final = tuple(
     landlord|landlady|carer|grandad|grandma|grandpa|auntie|gran|nan|daddy|mummy|spouse|im|its
     customer is|caller is|patient is|client is|member is|passenger is|driver is|driver's|technician's
     engineer's|calls me|known as|i go by|it's me|its me|payable to|made out to|addressed to|belongs to|signed by|issued to
-    registered to|assigned to|name of
+    registered to|assigned to|name of|you're|youre|it's pronounced|it's said|pronounced|everybody calls me
+    everyone calls me|people call me|they call me|friends call me|message for|message is for|call is for
+    officer was|officer is|doctor was|doctor is|nurse was|nurse is|agent was|agent is|rep was|rep is
+    technician was|technician is|advisor was|adviser was|manager is|manager was|supervisor is
+    supervisor was|teacher is|boss is|contact is|contact was|coach is|in the name of|joint account with
+    joint with|holder is|beneficiary is|nominee is|executor is|landlord is|tenant is|guarantor is
+    applicant is|dentist is|therapist is|boss|coworker|is this
     """.strip()
     .replace("\n", "|")
     .split("|")
@@ -49,7 +55,7 @@ SURE: Final = frozenset(
     for phrase in (
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
         "goes by|i go by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
-        "that's me|through to|me as|name on it is|name on the account is|name on the card is"
+        "that's me|through to|me as|it's pronounced|it's said|everybody calls me|everyone calls me|people call me|they call me|friends call me|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
 """After these any capitalized word is a name; after the others it needs another sign."""
@@ -63,27 +69,41 @@ REACHING: Final = frozenset(
 WEAK: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
-        "it is|it's|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
+        "it is|it's|you're|youre|under|for|called|here is|that is|with|from|is it|holding|through to|agent|right|"
         "attention|welcome|reached|i'm|i am|im|its|you've got|youve got|"
         "payable to|made out to|addressed to|belongs to|signed by|issued to|registered to|"
         "assigned to|name of"
     ).split("|")
 )
 """After these a name that is also a word or place is one only before a surname."""
+CALLED: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "everybody calls me|everyone calls me|people call me|they call me|friends call me"
+    ).split("|")
+)
+"""After these stands what one is called, known or not."""
+TIERS: Final = frozenset("silver diamond golden ruby pearl emerald royal prime".split())
+"""Names that are also what a member is: "you're Diamond."."""
 DECLARING: Final = frozenset(("is", "name's"))
 FAMILY: Final = frozenset(
     "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
     "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad lad boyfriend "
     "girlfriend fiance fiancee stepson stepdaughter roommate flatmate housemate landlord landlady "
-    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse".split()
+    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse boss coworker".split()
 )
-DECLARED: Final = frozenset((("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got")))
+DECLARED: Final = frozenset(
+    (("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got"), ("you're",), ("youre",))
+)
 """After these stands a name before a pause, though it is also a word: "I'm Ray."."""
 MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay|under|im|you've got|customer is|caller is|patient is|client is|"
+        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|in the name of|joint account with|joint with|holder is|"
+        "beneficiary is|nominee is|executor is|landlord is|tenant is|guarantor is|applicant is|"
+        "dentist is|therapist is|boss is|contact is|"
+        "customer is|caller is|patient is|client is|"
         "member is|passenger is|driver is|driver's|technician's|engineer's"
     ).split("|")
 )
@@ -136,10 +156,16 @@ OTHERS: Final = frozenset(
 )
 """Whose "name is ..." is no person's."""
 QUESTION: Final = re.compile(
-    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with))\b"
+    r"\b(?:names?|surname|holder|who(?:m| am| is|'s| are|'ve| have)|speaking (?:to|with)|call you|whose"
+    r"|who (?:else|do i|should i|did you (?:speak|talk|see|deal))"
+    r"|which (?:agent|driver|rep|technician|nurse|doctor|stylist|adviser|advisor))\b"
+    r"|^\W*(?:(?:and|ok|okay|so) )*who (?:helped|told|served|signed|gave|took|sent|lives|called)\b"
+    r"|\b(?:emergency contact|next of kin|beneficiary|nominee|executor|guarantor|co-?signer|passenger)\s*\?\s*$"
+    r"|\byour (?:wife|husband|son|daughter|partner|mother|father|spouse|doctor|gp|vet|dentist)(?:'s)?\s*\?\s*$"
+    r"|^\W*(?:(?:and|ok|okay|so) )*(?:your (?:wife|husband|son|daughter|partner|spouse)(?:'?s)?|emergency contact|next of kin|beneficiary)\W*$"
     r"|\b(?:first|last|middle|family|given)\s*\?\s*$"
     r"|^\W*(?:(?:and|ok|okay|so|the|your|his|her) )*(?:first|last|middle|family|given)\W*$"
-    r"|\b(?:and|sorry|so|again) you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
+    r"|\b(?:and|sorry|so|again)(?:\W+(?:um|uh|er|then))*\W+you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
     re.IGNORECASE,
 )
 """What asks for the name of a person."""
@@ -147,6 +173,7 @@ OTHER_QUESTION: Final = re.compile(
     rf"\b(?:my|{'|'.join(sorted(OTHERS))})(?:'s)? names?\b"
     r"|\bwho(?:'s| is| was) (?:the|your|their|a) (?:[a-z]+ )?(?:manufacturer|provider|carrier|supplier|vendor|insurer"
     r"|employer|operator|maker|brand|courier|network|seller|retailer|bank)\b"
+    r"|\bwho (?:do|did|are|were) (?:you|they|we) (?:bank|fly|insure|book|ship|order|buy|pay|switch|get|use|go)"
     rf"|\bnames? (?:of|for) (?:the|your|that) (?:{'|'.join(sorted(OTHERS))})\b",
     re.IGNORECASE,
 )
@@ -183,7 +210,9 @@ NOT_NAMES: Final = frozenset(
     didn't can't won't isn't wasn't that'd it'd
     theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
     merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
-    wrong misspelled incorrect different listed registered under showing
+    wrong misspelled incorrect different listed registered under showing should kindly y'all yall brill itll thatll theyll
+    youll weve youve theyve arent couldnt wouldnt shouldnt havent hasnt hadnt werent aint gonna gotta
+    wanna lemme dunno kinda whos dob
     spanish french german british irish scottish welsh dutch italian portuguese polish turkish indian
     chinese japanese korean russian hebrew arabic canadian australian european jewish catholic muslim
     belgian swiss austrian swedish danish norwegian finnish greek czech hungarian romanian mexican
@@ -204,7 +233,7 @@ NOT_NAMES: Final = frozenset(
     bonjour hola buenos buenas dias hallo guten tag salam namaste ciao shalom merci gracias danke
     grandma grandpa granny gran nan nana papa mama momma mommy daddy auntie gramps grandad
     """.split()
-) | set(lex.DIGITS) | set(lex.TENS) | set(lex.TEENS) | {lex.REMOVED}  # fmt: skip
+) | set(lex.DIGITS) | set(lex.TENS) | set(lex.TEENS) | {lex.REMOVED, "dot"}  # fmt: skip
 
 
 def bare(token: Token) -> str:
@@ -216,7 +245,9 @@ def bare(token: Token) -> str:
 
 def can_be_name(token: Token, cased: bool) -> bool:
     """Whether a word can be a (part of a) name at all."""
-    if token.case == "9" or len(token.text) < 2 or bare(token) in NOT_NAMES:
+    if token.case == "9" or (cased and token.case == "x"):
+        return False
+    if len(token.text) < 2 or bare(token) in NOT_NAMES:
         return False
     if token.text in ANY_TITLES or token.gap.endswith("'"):
         return False  # "'Kay"

@@ -6,21 +6,26 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.recognizers import name_calls as calls
 from callsight.redact.recognizers import name_contexts as contexts
+from callsight.redact.recognizers import name_others as others
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
 from callsight.redact.recognizers.name_answers import asked, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
+from callsight.redact.recognizers.name_slots import in_slot
 from callsight.redact.recognizers.name_spans import (
-    before_particles,
     continues,
+    is_rare,
     is_surname,
     name_end,
     name_start,
+    note_end,
 )
+from callsight.redact.recognizers.name_things import goes_on_plainly, is_thing, is_unknown
+from callsight.redact.recognizers.name_titles import is_titled
 from callsight.redact.recognizers.name_words import (
-    NOT_NAMES,
     bare,
     can_be_name,
     is_hyphenated,
@@ -35,6 +40,10 @@ _OPENING: Final = 2
 """Turns in which people say who they are."""
 _UNSURE: Final = DOUBTFUL | WORD_SURNAMES
 _COMMON: Final = WORDS | _UNSURE
+_NEVER_WORDS: Final = frozenset("bill will april may june august".split())
+"""Names that are mostly words, but not of what follows a greeting."""
+_LOOSE: Final = frozenset((("okay",), ("right",), ("for",), ("alright",), ("sorry",)))
+"""Behind these ordinary words stand as well."""
 _SKIPPED: Final = frozenset(("uh", "um", "is", "it's"))
 _BY_LAST_WORD: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in sorted(words.INTRODUCTIONS, key=len, reverse=True):
@@ -54,13 +63,20 @@ def _in_passage(
 ) -> Iterator[Hit]:
     tokens, taken = passage.tokens, -1
     for i, token in enumerate(tokens):
+        if i <= taken or passage.claimed[i]:
+            continue
         cased = cased_in[token.turn]
-        if cased and token.case == "x" and contexts.is_introduced(tokens, i):
+        if (
+            cased
+            and token.case == "x"
+            and bare(token) in FIRST
+            and contexts.is_introduced(tokens, i)
+        ):
             cased = False  # "Payloop help line jerome here"
         possible = can_be_name(token, cased) or (
             _is_homonym(tokens, i) if cased else is_answer(conversation, passage, i)
         )
-        if i <= taken or passage.claimed[i] or not possible:
+        if not possible:
             continue
         score = _score(conversation, passage, i, cased)
         if score:
@@ -73,38 +89,61 @@ def _in_passage(
 def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` begins a name: 0 for no."""
     tokens, word = passage.tokens, bare(passage.tokens[i])
-    if _is_titled(tokens, i, cased):
-        return 0.85
-    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i):
-        return 0.7
+    shaped = _shaped(tokens, i, cased)
+    if shaped:
+        return shaped
     listed, phrase = word in FIRST, _introduction(tokens, i)
     surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
     known = listed or word in SURNAMES or word in DOUBTFUL
     if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
         return 0.65
-    if known and contexts.is_other(tokens, i):
+    other = known and others.is_other(tokens, i)
+    if other or is_thing(tokens, i, cased, listed, surname and listed):
         return 0.0
-    if _is_thing(tokens, i, cased, listed, surname and listed):
-        return 0.0
+    if cased and _is_brand(tokens, i, phrase):
+        return 0.6 * bool(asked(conversation, passage, i, cased))
     desk = phrase in words.REACHING and word in WORDS and not known
-    if phrase in words.SURE and not desk and (cased or known or phrase[-1] in words.DECLARING):
+    if phrase in words.SURE and not desk and _declares(phrase, cased or known):
         return 0.85
-    if word in words.PLACE_WORDS and not listed:
+    if _is_company(tokens, i, cased, listed, surname):
         return 0.0
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
-    if cased:
-        return (
-            _capitalized(tokens, i, phrase, known, surname)
-            or contexts.alone(conversation, passage, i)
-            or asked(conversation, passage, i, cased)
-        )
-    return _uncased(tokens, i, phrase, known) or asked(conversation, passage, i, cased)
+    if in_slot(conversation, tokens, i, cased, phrase):
+        return 0.7
+    said = (
+        _capitalized(tokens, i, phrase, known, surname) or contexts.alone(conversation, passage, i)
+        if cased
+        else _uncased(conversation, passage, i, phrase, known)
+    )
+    return said or asked(conversation, passage, i, cased)
 
 
-def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, known: bool) -> float:
+def _shaped(tokens: Sequence[Token], i: int, cased: bool) -> float:
+    """How sure what stands beside token `i` makes it a name, whatever the call is about."""
+    if is_titled(tokens, i, cased):
+        return 0.85
+    if contexts.is_owner(tokens, i) or is_hyphenated(tokens, i) or contexts.is_pet(tokens, i):
+        return 0.7
+    return 0.65 if is_rare(tokens[i]) and note_end(tokens, i) > i else 0.0
+
+
+def _is_company(tokens: Sequence[Token], i: int, cased: bool, listed: bool, surname: bool) -> bool:
+    """Whether it begins like a place or goes on like a company."""
+    if not listed and bare(tokens[i]) in words.PLACE_WORDS:
+        return True
+    return cased and not (surname and listed) and goes_on_plainly(tokens, i, listed)
+
+
+def _uncased(
+    conversation: Conversation,
+    passage: Passage,
+    i: int,
+    phrase: tuple[str, ...] | None,
+    known: bool,
+) -> float:
     """How sure a word without capitals that is no sure given name is a name."""
-    word = bare(tokens[i])
+    tokens, word = passage.tokens, bare(passage.tokens[i])
     goes_on = continues(tokens, i + 1) and tokens[i + 1].text in words.AFTER_NAME
     last = i + 1 == len(tokens) or tokens[i + 1].first
     if phrase == ("this", "is") and last and known and tokens[i].turn < _OPENING:
@@ -115,6 +154,8 @@ def _uncased(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None, kn
     if phrase is not None and phrase[0] in words.FAMILY and contexts.is_subject(tokens, i):
         return 0.6
     if (word in DOUBTFUL and contexts.is_here(tokens, i)) or contexts.is_speaker(tokens, i):
+        return 0.7
+    if calls.is_meant(passage, i) or calls.is_read_back(conversation, tokens, i):
         return 0.7
     if phrase in words.THANKING and word not in WORDS and tokens[i].turn and len(word) > _INITIALS:
         return 0.6
@@ -132,14 +173,14 @@ def _capitalized(
         return 0.7 if known or word not in WORDS else 0.0
     if following is not None and following.text in words.ORGANIZATIONS:
         return 0.0
-    if word in DOUBTFUL and contexts.is_called(tokens, i):
+    if contexts.is_booked(tokens, i) or (word in DOUBTFUL and contexts.is_called(tokens, i)):
         return 0.65
     if phrase is None and tokens[i].text.endswith("'s") and following is not None:
         return 0.65 if known and following.text in words.FAMILY else 0.0
     if phrase is None:
         sure = surname and tokens[i + 1].text not in WORD_SURNAMES
         return 0.6 if sure and (known or not tokens[i].first) else 0
-    whole = surname or (following is not None and _is_unknown(following))
+    whole = surname or (following is not None and is_unknown(following))
     return _phrased(tokens, i, phrase, known, whole)
 
 
@@ -151,7 +192,7 @@ def _phrased(
     if known and (whole or phrase not in words.WEAK or word not in _UNSURE):
         return 0.65
     if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
-        return 0.65
+        return 0.7 if word not in WORDS else 0.65 * (word not in words.TIERS)
     if phrase[0] in words.FAMILY:
         return 0.6 if tokens[i].gap in (" ", ", ") else 0.0
     if word in WORDS or (phrase in words.OPENING and tokens[i].turn == 0):
@@ -159,62 +200,24 @@ def _phrased(
     return 0.6 if phrase in words.MEETING and _ends_clause(tokens, i) else 0.0
 
 
+def _is_brand(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
+    """Whether two ordinary words in capitals are hardly a person's: "Blue Cross", "Delta Power"."""
+    word, following = bare(tokens[i]), tokens[i + 1] if continues(tokens, i + 1) else None
+    if word not in WORDS or word in calls.POPULAR or following is None or following.case != "X":
+        return False
+    loose = phrase in words.WEAK or phrase in _LOOSE or phrase in words.ADDRESSING
+    weak = phrase is None or (loose and phrase != ("for",))
+    return weak and following.text in WORDS and following.gap == " "
+
+
 def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -> bool:
     """Whether a doubtful given name before a surname is a name: not "bank holiday"."""
     if tokens[i + 1].text not in WORD_SURNAMES or tokens[i].case != "x":
         return True
+    if phrase in _LOOSE and tokens[i].text in WORDS and tokens[i + 1].text in WORDS:
+        return False  # "okay crystal clear"
     named = phrase in words.ADDRESSING and tokens[i].turn == 0  # "good morning cedar valley vet"
     return phrase is not None and not named
-
-
-def _is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
-    """Whether the words at `i` name a company, a product or a place: "a Skoda Octavia"."""
-    if i and not tokens[i].first and not whole:
-        before = tokens[i - 1]
-        if before.text in ("like", "for", "in") and i > 1 and len(tokens[i - 2].text) == 1:
-            return True  # "D like David"
-        joined = not tokens[i].gap.strip(" -.")  # not "No, David"
-        if joined and before.text in words.ARTICLES:
-            return True
-        if joined and cased and before.text in words.PLACE_WORDS:
-            return before.case != "XX"
-        named = cased and before.case in ("X", "XX") and tokens[i].gap == " "
-        if named and before.text not in NOT_NAMES and i > 1 and not before.first:
-            if tokens[i - 2].text in words.ARTICLES:
-                return True
-    j = i + 1
-    while continues(tokens, j) and j - i < 4:
-        if tokens[j].text in words.ORGANIZATIONS:
-            branded = cased and i and not tokens[i].first and _is_unknown(tokens[i - 1])
-            same = branded or not listed or tokens[j].case == tokens[i].case
-            return (same and not (whole and j - i > 1)) or tokens[j].text in words.STREETS
-        if not cased or tokens[j].case == "x":
-            break
-        j += 1
-    return False
-
-
-def _is_unknown(token: Token) -> bool:
-    """Whether a capitalized word is neither a name nor an ordinary one: "Aer Shannon group desk"."""
-    return token.case == "X" and not any(
-        token.text in each
-        for each in (NOT_NAMES, words.ANY_TITLES, WORDS, FIRST, SURNAMES, words.ORGANIZATIONS)
-    )
-
-
-def _is_titled(tokens: Sequence[Token], i: int, cased: bool) -> bool:
-    if i == 0 or tokens[i].first:
-        return False
-    k = before_particles(tokens, i)
-    if k == 0 or tokens[k].first or tokens[k].gap.strip(" ."):
-        return False
-    title, word = tokens[k - 1].text, bare(tokens[i])
-    if title in words.WORD_TITLES:
-        sure = word in FIRST or (word in SURNAMES and word not in WORD_SURNAMES)
-        doctor = title in words.DOCTORS and len(word) > _INITIALS and word not in WORDS
-        sure = sure or (doctor and not cased)
-        return sure or (cased and tokens[i].case != "x")
-    return title in words.TITLES
 
 
 def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
@@ -222,6 +225,10 @@ def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].case != "X" or tokens[i].first or tokens[i].text not in DOUBTFUL:
         return False
     if tokens[i].text in ("bill", "will") and contexts.is_called(tokens, i):
+        return True
+    if contexts.is_pet(tokens, i):
+        return True
+    if tokens[i].text in _NEVER_WORDS and contexts.is_met(tokens, i):
         return True
     following = tokens[i + 1] if continues(tokens, i + 1) else None
     return following is not None and following.case == "X" and following.text not in WORDS
@@ -249,10 +256,23 @@ def _introduction(tokens: Sequence[Token], i: int) -> tuple[str, ...] | None:
             start = end - len(phrase) + 1
             if start >= 0 and all(tokens[start + k].text == w for k, w in enumerate(phrase)):
                 name = start + phrase.index("name") if "name" in phrase else 0
-                thing = phrase == ("called",) and contexts.is_thing_called(tokens, start)
+                thing = phrase == ("called",) and others.is_thing_called(tokens, start)
+                past = any(token.first for token in tokens[end + 1 : i + 1])
+                thing = thing or (past and not _expects_name(phrase))
                 other = thing or (name and bare(tokens[name - 1]) in words.OTHERS)
                 return None if other else phrase
     return None
+
+
+def _expects_name(phrase: tuple[str, ...]) -> bool:
+    """Whether a name may follow in a later turn: "my name is", not "Hi."."""
+    return phrase in words.SURE or phrase[-1] in ("is", "i'm", "it's", "its", "im", "am", "name's")
+
+
+def _declares(phrase: tuple[str, ...] | None, sure: bool) -> bool:
+    return sure or (
+        phrase is not None and (phrase[-1] in words.DECLARING or phrase in words.CALLED)
+    )
 
 
 def _ends_clause(tokens: Sequence[Token], i: int) -> bool:

@@ -83,7 +83,7 @@ def _is_misheard(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].text not in lex.HOMOPHONES or i + 1 >= len(tokens) or tokens[i + 1].first:
         return False
     following = tokens[i + 1]
-    return following.text in DOTS | lex.HOMOPHONES.keys() or begins_number(following)
+    return following.text in DOTS or following.text in lex.HOMOPHONES or begins_number(following)
 
 
 def _ip(tokens: Sequence[Token], start: int) -> Hit | None:

@@ -16,7 +16,7 @@ from callsight.redact.readings import begins_number
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.kinds import by_shape
 from callsight.redact.recognizers.memory import GRAM, Memory
-from callsight.redact.recognizers.names import NOT_NAMES
+from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.recognizers.shapes import (
     Spoken,
     in_phone,
