@@ -190,7 +190,7 @@ def _is_read_out(tokens: Sequence[Token], run: Run, reading: Reading, bridge: in
 
 
 def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Reading | None:
-    if run is None and _is_named_letter(tokens, i):
+    if run is None and len(tokens[i].text) == 1 and _is_named_letter(tokens, i):
         return None
     reading = read(tokens, i, inside=run is not None and bridge == 0)
     if reading is not None and is_pronoun(tokens, i):
@@ -203,7 +203,7 @@ def _read(tokens: Sequence[Token], i: int, run: Run | None, bridge: int) -> Read
 
 def _is_named_letter(tokens: Sequence[Token], i: int) -> bool:
     """Whether a letter says how a name is written: "pacheco with a p", which begins no number."""
-    if len(tokens[i].text) > 1 or i + 1 >= len(tokens):
+    if i + 1 >= len(tokens):
         return False
     digits = begins_number(tokens[i + 1]) or tokens[i + 1].text in lex.OH
     return digits and tuple(t.text for t in tokens[max(0, i - 2) : i]) in _WITH

@@ -55,6 +55,8 @@ _BETWEEN = "\n|\n"
 """Stands between turns where several are read at once: no pattern matches across it."""
 _PERSONAL = 0.5
 """Least score of a web address that is not just the site of a company."""
+_FEWEST = 5
+"""Digits and number words of the shortest number that Presidio knows, some of them two digits."""
 _FOREIGN = 0.84
 """Most that a finding of Presidio's weighs against our own."""
 _KNOWN_NAME: float = 0.7
@@ -187,10 +189,13 @@ def _presidio(conversation: Conversation) -> Iterator[Found]:
         parts.append(turn.text)
         length += len(turn.text) + len(_BETWEEN)
     for passage in conversation.passages:
-        if not any(
-            not c and begins_number(t) for t, c in zip(passage.tokens, passage.claimed, strict=True)
-        ):
-            continue  # nothing is left to be read
+        left = (
+            len(token.text) if token.case == "9" else 1
+            for token, claimed in zip(passage.tokens, passage.claimed, strict=True)
+            if not claimed and begins_number(token)
+        )
+        if sum(left) < _FEWEST:
+            continue  # nothing is left that Presidio's patterns could be of
         text, owners = _as_read(passage)
         sources.append((length, -1, passage, owners))
         parts.append(text)

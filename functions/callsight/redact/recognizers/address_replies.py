@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from callsight.redact import lexicon as lex
@@ -121,11 +122,18 @@ def _question(conversation: Conversation, turn: int) -> str:
         if turn - back < 0 or conversation.is_same_speaker(turn, turn - back):
             return ""
         text = conversation.transcript.turns[turn - back].text.lower()
-        if back == 3 or conversation.turn_words[turn - back] > 2 or _CODE.search(text):
+        if back == 3 or conversation.turn_words[turn - back] > 2 or _asked_for(text)[0]:
             return text
-        if _PLACE.search(text) or _UNIT.search(text) or _NUMBER.search(text):
+        if any(_asked_for(text)[1:4]):
             return text
     return ""
+
+
+@lru_cache(maxsize=1024)
+def _asked_for(question: str) -> tuple[bool, ...]:
+    """Whether it asks for a post code, a unit, a place, a part's number, a town."""
+    asks = (_CODE, _UNIT, _PLACE, _NUMBER, _TOWN)
+    return tuple(each.search(question) is not None for each in asks)
 
 
 def _answer(
@@ -138,10 +146,9 @@ def _answer(
         return None
     if turn - 2 in answered and _REST.search(question):
         return address_codes.told(passage, lo, hi)
-    code, unit, place = (asks.search(question) for asks in (_CODE, _UNIT, _PLACE))
-    number, town = _NUMBER.search(question), _TOWN.search(question)
+    code, unit, place, number, town = _asked_for(question)
     if (number or town) and _speaks_of_one(conversation, turn):
-        unit = unit or (None if "how old" in question else number)
+        unit = unit or (number and "how old" not in question)
         if town:
             return address_pieces.town(passage, lo, hi)
     if not (code or unit or place):

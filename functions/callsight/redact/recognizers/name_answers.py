@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from callsight.redact.hints import is_asked
@@ -103,12 +104,20 @@ def _leads(tokens: Sequence[Token], k: int, cased: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
+def _asked_for(text: str) -> tuple[bool, bool]:
+    """Whether a turn asks for the name of something else, and for that of a person."""
+    other = words.OTHER_QUESTION.search(text) is not None
+    return other, words.QUESTION.search(text) is not None
+
+
 def _asks_name(conversation: Conversation, turn: int) -> bool:
     """Whether the other side asked for the name of a person in the turn before."""
     before = conversation.transcript.turns[turn - 1].text if turn else ""
-    if words.OTHER_QUESTION.search(before):
+    other_asked, name_asked = _asked_for(before)
+    if other_asked:
         return False
     asks = conversation.questions[turn - 1] or conversation.turn_words[turn - 1] < _SHORT
     other = turn > 0 and not conversation.is_same_speaker(turn, turn - 1)
-    named = other and asks and words.QUESTION.search(before) is not None
+    named = other and asks and name_asked
     return named or is_asked(conversation, turn, "PERSON", 2)

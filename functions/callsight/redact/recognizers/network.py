@@ -18,6 +18,7 @@ from callsight.redact.tokens import Token
 _HEX_STARTS: Final = frozenset("f fe fc fd fe80 alpha bravo charlie delta echo foxtrot".split())
 """Begin an IP address of version 6 where no digit does."""
 _HESITATIONS: Final = frozenset("uh um er erm ah".split())
+_JOINTS: Final = DOTS | {"colon", "colons"}
 _VERSION: Final = 20
 """Highest number with which a version of four begins."""
 _ASIDE: Final = 4
@@ -46,6 +47,8 @@ def _compact(hit: Hit) -> str:
 
 def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
     tokens, i = passage.tokens, 0
+    if not any(t.gap == "." or t.text in _JOINTS or ":" in t.gap for t in tokens):
+        return  # no address is without a dot or a colon
     while i < len(tokens):
         hit = None if passage.claimed[i] else _at(conversation, passage, i)
         if hit is not None:

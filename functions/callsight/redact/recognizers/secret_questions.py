@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from callsight.redact.passages import Conversation
@@ -76,6 +77,13 @@ def asked_secret(conversation: Conversation, turn: int, tries: int = 2) -> tuple
     return "", False
 
 
+@lru_cache(maxsize=1024)
+def _said(text: str) -> tuple[bool, ...]:
+    """Which of the patterns match a turn."""
+    patterns = (_PASSWORD, _REQUESTED, _CHOSEN, _TRIED, _QUESTION)
+    return tuple(each.search(text) is not None for each in patterns)
+
+
 def _asked_in(conversation: Conversation, turn: int) -> tuple[str, bool]:
     """What secret a turn asks for, as `asked_secret`."""
     for cue in conversation.turn_cues[turn]:
@@ -85,13 +93,14 @@ def _asked_in(conversation: Conversation, turn: int) -> tuple[str, bool]:
         if entity and _names(conversation, turn):
             return entity, True
     text = conversation.transcript.turns[turn].text.lower()
-    if _PASSWORD.search(text) and (_names(conversation, turn) or _REQUESTED.search(text)):
+    password, requested, chosen, tried, question = _said(text)
+    if password and (_names(conversation, turn) or requested):
         return "PASSWORD", True
-    if _CHOSEN.search(text) or (_TRIED.search(text) and _spoken_of(conversation, turn)):
+    if chosen or (tried and _spoken_of(conversation, turn)):
         return "PASSWORD", True
     brief = conversation.turn_words[turn] <= _BRIEF
     asks = conversation.questions[turn] or brief or "question" in text
-    if asks and _QUESTION.search(text):
+    if asks and question:
         return "SECURITY_ANSWER", not conversation.questions[turn]
     return "", False
 
