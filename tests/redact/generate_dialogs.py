@@ -514,6 +514,9 @@ BY_HAND = (
     "dev_u",
     "dev_v",
     "dev_own",
+    "unseen_j",
+    "unseen_k",
+    "unseen_r",
 )
 """Splits without generated dialogs."""
 

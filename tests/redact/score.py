@@ -32,11 +32,21 @@ from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
 SPLITS = ("dev", "held_out", *BY_HAND)
-HELD_OUT = ("held_out",)
+HELD_OUT = ("held_out", "unseen_j", "unseen_k", "unseen_r")
 """Splits of which only numbers are seen."""
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
 """Types that are words rather than digits and letters; scored apart."""
 SAME = {"SORT_CODE": "ACCOUNT_NUMBER"}
+CORE = {
+    "CREDIT_CARD", "PHONE_NUMBER", "US_SSN", "IBAN_CODE", "ACCOUNT_NUMBER", "EMAIL_ADDRESS", "CVV",
+    "PIN", "DATE_OF_BIRTH",
+}  # fmt: skip
+"""Types that hurt most when they leak; scored once more by themselves."""
+COUNTED = {
+    "amount", "time", "times", "duration", "count", "quantity", "percent", "year", "step", "idiom",
+    "weekday", "moment", "ordinal", "order",
+}  # fmt: skip
+"""Hard negatives that are numbers of the everyday; others are companies, products, places, codes."""
 NUMBERS = {
     "CREDIT_CARD", "CARD_EXPIRY", "CVV", "ACCOUNT_NUMBER", "SORT_CODE", "ABA_ROUTING_NUMBER",
     "IBAN_CODE", "US_SSN", "UK_NINO", "UK_NHS", "DE_TAX_ID", "FR_NIR", "ES_NIF", "IL_ID", "PASSPORT",
@@ -75,6 +85,7 @@ def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -
     """All numbers of one split."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     leaked = digits = touched = negatives = right = wrong = withheld = 0
+    counted = counted_touched = 0
     errors: list[str] = []
     characters, seconds = 0, 0.0
     for row in rows:
@@ -115,8 +126,10 @@ def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -
         gold = {i for s in row["entities"] for i in range(s["start"], s["end"])}
         for negative in row["negatives"]:
             negatives += 1
+            counted += negative["kind"] in COUNTED
             if any(owner[negative["start"] : negative["end"]]):
                 touched += 1
+                counted_touched += negative["kind"] in COUNTED
                 place = [(negative["start"], negative["end"])]
                 errors.append(
                     f"{row['id']} TOUCHED {negative['kind']}: {_shown(text, owner, place)}"
@@ -133,17 +146,20 @@ def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -
     for line in errors[:show]:
         print(line)
     coded = [v for k, v in found.items() if k not in FREE]
+    core = [v for k, v in found.items() if k in CORE]
     total, hits, typed, strictly = (sum(v[i] for v in coded) for i in range(4))
     return {
         "dialogs": len(rows),
         "withheld": withheld,
         "recall": hits / total,
         "recall_with_asides": strictly / total,
+        "recall_core": sum(v[1] for v in core) / (sum(v[0] for v in core) or 1),
         "typed": typed / total,
         "precision": right / (right + wrong),
         "leaked_digits": leaked / digits,
         "negatives": negatives,
         "negatives_touched": touched / negatives,
+        "numbers_touched": counted_touched / (counted or 1),
         "by_type": {k: (v[0], v[1] / v[0], v[2] / v[0]) for k, v in sorted(found.items())},
         "characters_per_second": characters / seconds,
     }
