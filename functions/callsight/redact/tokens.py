@@ -81,6 +81,10 @@ def tokenize(text: str, turn: int = 0) -> list[Token]:
         case = "x" if word == lower and not word[0].isdigit() else _case(word)
         text_said = REMOVED if REMOVED in word else lower
         first, last = offsets[start], offsets[stop - 1] + 1
+        if lower == "stop" and tokens and tokens[-1].text == "full":
+            tokens[-1].text, tokens[-1].end = "dot", last  # what the British call a dot
+            end = stop
+            continue
         tokens.append(Token(text_said, turn, first, last, folded[end:start], case, not tokens))
         end = stop
     return tokens

@@ -25,6 +25,7 @@ from callsight.redact.recognizers.date_forms import (
 )
 
 _DOCUMENT_TURNS: Final = 4
+_ANNOUNCED: Final = frozenset(("DATE_OF_BIRTH", "CARD_EXPIRY"))
 _NEAR: Final = 2
 """Words between "your birthday's" and its month."""
 _CARD_TURNS: Final = 10
@@ -130,12 +131,12 @@ def _dates(conversation: Conversation, passage: Passage) -> Iterator[Date]:
 
 
 def _is_month_of_birth(conversation: Conversation, passage: Passage, i: int) -> bool:
-    """ "Your birthday's in October?": a month alone, right behind what announces a birthday."""
+    """ "Your birthday's in October?", "it expires this coming August": a month alone, announced."""
     token = passage.tokens[i]
     if token.text not in MONTHS or (token.case == "x" and conversation.cased) or token.first:
         return False
     near = [cue for cue in passage.cues if 0 <= i - cue.last - 1 <= _NEAR]
-    return not passage.claimed[i] and any("DATE_OF_BIRTH" in cue.entities for cue in near)
+    return not passage.claimed[i] and any(_ANNOUNCED & {*cue.entities} for cue in near)
 
 
 def _expiry(conversation: Conversation, passage: Passage, i: int) -> Date | None:
