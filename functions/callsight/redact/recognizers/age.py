@@ -12,6 +12,7 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import Reading, begins_number, is_break, read
 from callsight.redact.recognizers import age_lists
 from callsight.redact.recognizers import age_words as words
+from callsight.redact.recognizers.age_limits import is_limit, is_somebody
 from callsight.redact.recognizers.age_mentions import (
     in_words,
     of_age,
@@ -75,11 +76,20 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                     counted = bool(listed) and int(listed[0].text) == len(listed)
                     listed = listed[1:] if counted else listed  # "two: six and nine years old"
                     yield from (Hit("AGE", r.first, r.last, 0.75, "age", r.text) for r in listed)
-                yield Hit("AGE", reading.first, last, 0.75, "age", reading.text)
+                first = _resumed(tokens, reading.first, before)
+                yield Hit("AGE", first, last, 0.75, "age", reading.text)
                 before, told, listed = last, int(reading.text), []
             elif "." not in tokens[i].gap:
                 listed = [*listed[-3:], reading]
         i = reading.last + 1
+
+
+def _resumed(tokens: Sequence[Token], first: int, before: int) -> int:
+    """Where a corrected age begins again behind another: "fifty, um, fifty-eight"."""
+    between = tokens[before + 1 : first]
+    hesitates = before >= 0 and 0 < len(between) <= words.HESITATED
+    same = hesitates and not any(token.first for token in tokens[before + 1 : first + 1])
+    return before + 1 if same and all(t.text in words.RESUMING for t in between) else first
 
 
 def _number(tokens: Sequence[Token], i: int) -> Reading | None:
@@ -120,7 +130,7 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     scaled = reading.kind == "cardinal" and number < 100
     if number > words.OLDEST or scaled or _goes_on(tokens, reading):
         return None
-    if _is_limit(tokens, reading, subject) or _is_somebody(tokens, reading):
+    if is_limit(tokens, reading, subject) or is_somebody(tokens, reading):
         return None
     pets = subject in words.ONE and number <= words.OLDEST_PET
     if pets and speaks_of_pet(conversation, tokens[reading.first]):
@@ -152,21 +162,6 @@ def _begins_sentence(
     if whole and (after is None or after.gap[:1] != ",") and computed(conversation, tokens, first):
         return True
     return (after is None or whole or after.text == "and") and introduced(tokens, first)
-
-
-def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
-    """Whether everybody must have that age: "you're over eighteen", "children aged three to seven"."""
-    word = tokens[reading.first - 1].text if reading.first else ""
-    after = [token.text for token in tokens[reading.last + 1 : reading.last + 2]]
-    limit = word in words.LIMITS and subject.startswith("you")
-    pregnant = [t.text for t in tokens[reading.last + 1 : reading.last + 4] if t.text == "pregnant"]
-    return limit or bool(pregnant) or (word in ("age", "aged") and after in (["to"], ["or"]))
-
-
-def _is_somebody(tokens: Sequence[Token], reading: Reading) -> bool:
-    """Whether "one" is a person: "how old's your little one?"."""
-    word = tokens[reading.first - 1].text if reading.first else ""
-    return tokens[reading.first].text == "one" and word in words.BEFORE_ONE
 
 
 def _talks_on(tokens: Sequence[Token], reading: Reading) -> bool:
@@ -211,6 +206,8 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     number, alone = int(reading.text), stands_alone(tokens, with_half(tokens, reading.last))
     when = says_when(tokens, reading.last + 1)
     turns = reading.first > 0 and tokens[reading.first - 1].text in words.TURNS
+    if turns and subject in words.ONE and number > 1 and _is_during(tokens, reading.last + 1):
+        return True
     if subject == "" and turns and (alone or when or _is_agreed(tokens, reading)):
         return number > 1
     if subject in ("", "thing"):
@@ -228,6 +225,18 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in words.BLESSED
     return alone or ((going or blessed) and not begins_number(tokens[after]))
+
+
+def _is_during(tokens: Sequence[Token], after: int) -> bool:
+    """ "He turns two on the trip"."""
+    said = [token.text for token in tokens[after : after + 2]]
+    return said in (
+        ["on", "the"],
+        ["on", "our"],
+        ["during", "the"],
+        ["before", "we"],
+        ["while", "we"],
+    )
 
 
 def _is_agreed(tokens: Sequence[Token], reading: Reading) -> bool:
@@ -254,7 +263,8 @@ def _answers(conversation: Conversation, passage: Passage, reading: Reading) -> 
         return False
     if words.ASKED.search(question):
         leads = any(token.first for token in tokens[max(0, reading.first - 2) : reading.first + 1])
-        return leads or stands_alone(tokens, reading.last)
+        alone = stands_alone(tokens, reading.last) or says_when(tokens, reading.last + 1)
+        return leads or alone
     if words.ASKED_LIMIT.search(question) and tokens[reading.first].first:
         return says_when(tokens, reading.last + 1) or reading.last + 1 == len(tokens)
     if not stands_alone(tokens, reading.last) or conversation.turn_words[turn] > words.ANSWER:
