@@ -13,6 +13,7 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import is_own
 from callsight.redact.passages import Conversation, Passage
+from callsight.redact.readings import read
 from callsight.redact.recognizers import (
     address_again,
     address_answers,
@@ -41,6 +42,7 @@ from callsight.redact.recognizers.address_parts import (
 )
 from callsight.redact.recognizers.address_seen import Seen, number_alone, offered
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.secret_questions import asked_secret
 from callsight.redact.tokens import Token
 
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
@@ -65,7 +67,8 @@ _LONG: Final = 3
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call: by form, by what was asked, and streets that were said before."""
     seen = Seen()
-    for passage, told in address_replies.find(conversation):
+    for passage, answer in address_replies.find(conversation):
+        told = _as_asked(conversation, passage, answer)
         passage.claim(told.first, told.last, told.entity)
         seen.note(passage.tokens, told)
         yield passage, told
@@ -85,6 +88,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 hit = _unclaimed(passage, rule(conversation, passage, i, taken, seen))
                 if hit is None:
                     continue
+                hit = _as_asked(conversation, passage, hit)
                 taken = max(taken, hit.last)
                 passage.claim(hit.first, hit.last, hit.entity)
                 seen.note(passage.tokens, hit)
@@ -95,6 +99,18 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         yield passage, again
     yield from offered(conversation, seen)
     yield from address_houses.find(conversation)
+
+
+def _as_asked(conversation: Conversation, passage: Passage, hit: Hit) -> Hit:
+    """The street that a security question asked for, as its answer."""
+    turn = passage.tokens[hit.first].turn
+    if turn == 0 or conversation.turn_words[turn] > _ANSWER * 2:
+        return hit
+    if asked_secret(conversation, turn)[0] != "SECURITY_ANSWER":
+        return hit
+    before = conversation.transcript.turns[turn - 1].text.lower()
+    both = any(word in before for word in ("address", "zip", "code", "postal"))
+    return hit if both else replace(hit, entity="SECURITY_ANSWER")
 
 
 def _unclaimed(passage: Passage, hit: Hit | None) -> Hit | None:
@@ -179,6 +195,8 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if _is_title(tokens, i):
         return None
     first = None if ends_sentence(tokens, k + 1) else house_number(tokens, k, taken)
+    if first is None and tokens[k].text in lex.FILLERS:
+        first = _hesitated(tokens, k, taken)
     if first is not None and first and _is_counted(tokens, first):
         return None
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
@@ -201,6 +219,15 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
         first -= 1
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
+
+
+def _hesitated(tokens: Sequence[Token], k: int, taken: int) -> int | None:
+    """First token of a number before fillers: "two nine, uh, Fox Chase Lane"."""
+    end = k
+    while end > taken + 1 and tokens[end].text in lex.FILLERS and not tokens[end].first:
+        end -= 1
+    clause = not any(ends_sentence(tokens, j) for j in range(end + 1, k + 2))
+    return house_number(tokens, end, taken) if clause and not tokens[k + 1].first else None
 
 
 def _is_title(tokens: Sequence[Token], i: int) -> bool:
@@ -283,11 +310,19 @@ def _is_told(tokens: Sequence[Token], k: int, i: int) -> bool:
     return (behind and at) or still
 
 
+def _digits(tokens: Sequence[Token], first: int, last: int) -> int:
+    """How many digits a number has: "two eleven" three."""
+    count = 0
+    while first <= last and (reading := read(tokens, first, inside=True)):
+        count, first = count + len(reading.text), reading.last + 1
+    return count + max(0, last + 1 - first)
+
+
 def _is_street(tokens: Sequence[Token], first: int, k: int, i: int) -> bool:
     """Whether a number before the name makes an ambiguous type ("way", "drive") a street."""
     if tokens[i].text in ALWAYS_STREET or "X" in (tokens[i].case, tokens[i - 1].case):
         return True
-    digits = sum(len(token.text) if token.case == "9" else 1 for token in tokens[first : k + 1])
+    digits = _digits(tokens, first, k)
     if any(is_unknown(token) for token in tokens[k + 1 : i]):
         return True
     before = [token.text for token in tokens[max(0, first - 2) : first]]

@@ -45,6 +45,11 @@ _LISTED: Final = (
 """Before "at": what an agent's records say of somebody."""
 _HOMES: Final = frozenset("place house home property apartment flat cottage".split())
 _AT: Final = frozenset("is at to from on in outside near into still".split())
+_NEXT_DOOR: Final = frozenset(
+    "lady man guy woman people folks parcel package delivered left door next opposite".split()
+)
+"""Who or what is at a house that is known by its number alone."""
+_CALLERS: Final = frozenset("i'm im it's its i we're we am are this".split())
 _DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
 _ZIP: Final = 5
 """Digits of a zip code."""
@@ -110,10 +115,17 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
 
 def _is_placed(tokens: Sequence[Token], i: int, after: int) -> bool:
     """ "At Apartment 12, The Maltings", "with a neighbour at number thirty two"."""
-    if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from"):
+    if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from", "to"):
         return False
+    following = tokens[after].text if after < len(tokens) and not tokens[after].first else ""
+    if following in ("of", "on", "in"):
+        return False  # "you're at number four in the queue"
     if tokens[i].text == "number":
-        return any(token.text.startswith("neighbo") for token in tokens[max(0, i - 4) : i])
+        before = [token.text for token in tokens[max(0, i - 6) : i]]
+        return any(word in _NEXT_DOOR or word.startswith("neighbo") for word in before)
+    called = {token.text for token in tokens[max(0, i - 4) : i - 1]}
+    if tokens[i].text in _DWELLINGS and tokens[i - 1].text != "to" and called & _CALLERS:
+        return True  # "it's marcus in unit two oh six"
     if not _LIVING.isdisjoint(token.text for token in tokens[max(0, i - 4) : i]):
         return tokens[i].text in _DWELLINGS  # "I live in apartment twelve"
     name = tokens[after] if after < len(tokens) and not tokens[after].first else None

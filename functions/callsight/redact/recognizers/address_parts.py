@@ -24,7 +24,7 @@ STREET_TYPES: Final = frozenset(
 CAPITAL_TYPES: Final = frozenset(
     "rise view bank brow fold garth green lea mount wynd yard chase copse croft dene spinney orchard "
     "paddock mead pike trace bluff landing vista springs falls knoll creek broadway field fields "
-    "passage steps strand common buildings brae loan vennel house lodge tower towers".split()
+    "run spur key crest pointe ridgeway path passage steps strand common buildings brae loan vennel house lodge tower towers".split()
 )
 """Street types that are known only by capitals, behind a number: "16 Fern Bank"."""
 ALWAYS_STREET: Final = STREET_TYPES - frozenset(
@@ -145,7 +145,10 @@ def tail(tokens: Sequence[Token], i: int) -> int:
             break
         if tokens[j].first and (tokens[j].text in NOT_NAMES and not is_number_word(tokens[j])):
             break
-        if (part := _part(tokens, j, last)) is not None:
+        floor = tokens[j].text in lex.ORDINALS and j + 1 < len(tokens)
+        if floor and tokens[j + 1].text in ("floor", "left", "right") and not tokens[j].first:
+            last = j = j + 1  # ", second floor, Worcester"
+        elif (part := _part(tokens, j, last)) is not None:
             last = j = part
         elif _leaves(tokens, j, last):
             break

@@ -40,10 +40,11 @@ _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
     r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| could| would| am)\b.*?"
     r"\b(?:send|sending|courier|couriering|forward|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
-    r"|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
+    r"|parked|garaged|kept|stored|mail|towed|tank|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
     r"|drop-?off|delivery)\b"
     r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
-    r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:to|from) where\b\W*$|^(?:and )?(?:to|from)\W*$"
+    r"|\bwhere(?: are|'re)? (?:you|we|they) at\b|\bwhere(?: are|'re) you\W*$"
+    r"|\bwhere (?:to|from)\b\W*$|\b(?:to|from) where\b\W*$|^(?:and )?(?:to|from)\W*$"
     r"|\bwhere (?:exactly )?(?:you|he|she|they) (?:are|is) (?:now|right now|at|today)\b|\b(?:your|her|his|their) street\b"
     r"|\b(?:first line|the property|which (?:property|address|house)|what street|which street|house name)\b|\bstill (?:at|on)\b"
 )

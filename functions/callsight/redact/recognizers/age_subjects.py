@@ -77,7 +77,8 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
         if word in words.THINGS:
             return "thing"
         if bare(token) in FIRST and (word.endswith("'s") or k < first - 1):
-            return "" if _is_time(tokens, k, first) else "person"  # "Amara's seven", "Zion is two"
+            # "Amara's seven", "Zion is two"
+            return "" if _is_time(tokens, k, first) else "person"
         were = word == "were" and k > 0 and tokens[k - 1].text == "i"
         if (word not in words.VERBS and not were) or any(
             mark in tokens[k + 1].gap for mark in ".?!"

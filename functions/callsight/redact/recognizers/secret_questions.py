@@ -31,6 +31,7 @@ _PASSWORD: Final = re.compile(
 _REQUESTED: Final = re.compile(
     r"\b(?:need|have|tell me|give me|what's|what is|what was|confirm|say|take) (?:your|the) "
     r"(?:\w+ ){0,2}(?:pass|secret|verbal|security)"
+    r"|\b(?:the|your) (?:\w+ )?pass(?:word|phrase|code) (?:on|for) (?:the|your|that|this) (?:\w+ )?\w+(?: please)?\W*$"
 )
 _CHOSEN: Final = re.compile(
     r"\b(?:pick|choose|create|think of|come up with|set up) (?:a|an|your|another|something) "
