@@ -194,9 +194,7 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     )
     if _is_title(tokens, i):
         return None
-    first = None if ends_sentence(tokens, k + 1) else house_number(tokens, k, taken)
-    if first is None and tokens[k].text in lex.FILLERS:
-        first = _hesitated(tokens, k, taken)
+    first = _number_before(tokens, k, taken)
     if first is not None and first and _is_counted(tokens, first):
         return None
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
@@ -221,12 +219,16 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
 
 
-def _hesitated(tokens: Sequence[Token], k: int, taken: int) -> int | None:
-    """First token of a number before fillers: "two nine, uh, Fox Chase Lane"."""
+def _number_before(tokens: Sequence[Token], k: int, taken: int) -> int | None:
+    """First token of the number that ends at `k`, or before fillers: "two nine, uh, Fox Chase Lane"."""
+    if ends_sentence(tokens, k + 1):
+        return None
+    if tokens[k].text not in lex.FILLERS:
+        return house_number(tokens, k, taken)
     end = k
     while end > taken + 1 and tokens[end].text in lex.FILLERS and not tokens[end].first:
         end -= 1
-    clause = not any(ends_sentence(tokens, j) for j in range(end + 1, k + 2))
+    clause = not any(ends_sentence(tokens, j) for j in range(end + 1, k + 1))
     return house_number(tokens, end, taken) if clause and not tokens[k + 1].first else None
 
 

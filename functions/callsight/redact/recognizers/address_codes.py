@@ -76,7 +76,7 @@ def with_house(passage: Passage, i: int) -> int:
         if ends_sentence(tokens, k + 1):
             break
         if is_number_word(token) or (len(token.text) == 1 and tokens[k].gap == ""):
-            number = house_number(tokens, k, -1)
+            number = house_number(tokens, k - (len(token.text) == 1 and token.case == "x"), -1)
             street = tokens[k + 1].case == "X" and tokens[k + 1].gap in (" ", ", ")
             free = number is not None and not any(passage.claimed[number:k])
             return number if number is not None and street and free else i

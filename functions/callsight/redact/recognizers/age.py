@@ -218,13 +218,20 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     one = subject in words.ONE or subject in words.CHILDREN
     if number < words.GROWN and one and after < len(tokens):
         alone = alone or tokens[after].text in words.CHILD_GOES_ON
-    alone = alone or (when and subject not in words.SEVERAL)
+    alone = alone or (when and subject not in words.SEVERAL) or (one and _has_apart(tokens, after))
     if number < 10:
         return alone and number > 1 and (one or (when and subject == "i"))
     goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in words.BLESSED
     return alone or ((going or blessed) and not begins_number(tokens[after]))
+
+
+def _has_apart(tokens: Sequence[Token], after: int) -> bool:
+    """Whether something else is counted behind a comma: "she's 34, twelve years licence"."""
+    parted = after < len(tokens) and not tokens[after].first and tokens[after].gap[:1] == ","
+    behind = read(tokens, after, inside=True) if parted else None
+    return behind is not None and is_quantity(tokens, behind)
 
 
 def _is_during(tokens: Sequence[Token], after: int) -> bool:

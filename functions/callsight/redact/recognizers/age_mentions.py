@@ -124,8 +124,7 @@ def stands_alone(tokens: Sequence[Token], last: int) -> bool:
         return True
     following = tokens[after]
     if any(mark in following.gap for mark in ".,?!;"):
-        behind = read(tokens, after, inside=True)
-        return behind is None or "," not in following.gap or is_quantity(tokens, behind)
+        return read(tokens, after, inside=True) is None or "," not in following.gap
     if following.text == "and" and after + 1 < len(tokens) and not tokens[after + 1].first:
         more = read(tokens, after + 1, inside=False)
         months = more is not None and _unit(tokens, more.last + 1) in ("months", "weeks")

@@ -17,7 +17,7 @@ _QUESTION: Final = re.compile(
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
     r"|\bfavou?rite (?:sports |baseball |football |soccer |childhood )?(?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"
-    r"|\b(?:place|city|town|country) of birth\b|\bfather's middle name\b|\bname of your (?:dog|cat)\b"
+    r"|\b(?:place|city|town|country) of birth\b|\b(?:father|mother|dad|mom|mum|sister|brother)'?s middle name\b|\bname of your (?:dog|cat)\b"
     r"|\bpets? name\b|\b(?:first|second|third|fourth|fifth|sixth|[1-6](?:st|nd|rd|th))[ -]grade\b|\bmascot\b"
     r"|\b(?:oldest|eldest|youngest) (?:sibling|brother|sister)|\bgrand(?:mother|father)'s \w+ name\b"
     r"|\b(?:primary|elementary|high) school\b|\bfirst concert\b|\bmemorable\b|\bsecurity question\b"
