@@ -52,6 +52,7 @@ _FORMS: Final = CAPITAL_TYPES | STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES 
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
+_ENDINGS: Final = ("th", "st", "nd", "rd")
 _SURE: Final = frozenset("cottages villas mansions mews terrace crescent gardens".split())
 """Types that make a street of a number of one digit, behind "at" or "is it"."""
 _NUMBERED: Final = frozenset(
@@ -189,13 +190,13 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     """A street type with the name before it, and a number before or behind that (or asked for)."""
     tokens = passage.tokens
     k = _before_name(tokens, i, taken)
-    ordinal = any(
-        t.text in lex.ORDINALS or t.text in ("th", "st", "nd", "rd") for t in tokens[k + 1 : i]
-    )
+    ordinal = any(t.text in lex.ORDINALS or t.text in _ENDINGS for t in tokens[k + 1 : i])
     if _is_title(tokens, i):
         return None
     first = _number_before(tokens, k, taken)
-    if first is not None and first and _is_counted(tokens, first):
+    if first == k and tokens[k + 1].gap == "" and tokens[k + 1].text in _ENDINGS:
+        first, k = None, k - 1  # "the bus to 14th Street"
+    if first and _is_counted(tokens, first):
         return None
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
         return None
@@ -214,8 +215,7 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     elif not _is_street(tokens, first, k, i) and not expected:
         return None
     first = _with_town(tokens, _with_unit(tokens, _corrected(tokens, first)))
-    if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
-        first -= 1
+    first -= first > 0 and tokens[first - 1].text in ("number", "no") and not tokens[first].first
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
 
 

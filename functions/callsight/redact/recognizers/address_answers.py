@@ -53,6 +53,8 @@ _CALLERS: Final = frozenset("i'm im it's its i we're we am are this".split())
 _DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
 _ZIP: Final = 5
 """Digits of a zip code."""
+_TELLING: Final = 4
+"""Letters that the name of a street in lower case must exceed."""
 _NEAR: Final = 3
 """Turns after an address in which a unit belongs to it."""
 
@@ -153,7 +155,7 @@ def _asked_place(
         return None  # `123-45-6789`
     if j < len(tokens) and tokens[j].text == "at" and not tokens[j].first:
         j += 1
-    if not _is_named(tokens, j):
+    if not _is_named(tokens, i, j):
         return _town_code(conversation, passage, i, reading.last, turns)
     if tokens[j].text in lex.MONTHS or tokens[j].text in NOT_NAMES:
         return None
@@ -171,11 +173,16 @@ def _asked_place(
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, j))
 
 
-def _is_named(tokens: Sequence[Token], j: int) -> bool:
-    """Whether a capitalized word at `j` goes on with the number before it."""
+def _is_named(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a word at `j` goes on with the number at `i`: a capitalized one, or "at 14 oakmont"."""
     if j >= len(tokens) or tokens[j].first or any(mark in tokens[j].gap for mark in ".?!"):
         return False
-    return tokens[j].case != "x" and tokens[j].text not in lex.FILLERS
+    if tokens[j].text.endswith("day") or tokens[j].gap.strip() == "-":
+        return False
+    if tokens[j].case == "x":
+        at = i > 0 and tokens[i - 1].text == "at" and not tokens[i].first
+        return at and is_unknown(tokens[j]) and len(tokens[j].text) > _TELLING
+    return tokens[j].text not in lex.FILLERS | {"am", "pm"}
 
 
 def _is_lived(tokens: Sequence[Token], i: int) -> bool:
@@ -183,6 +190,8 @@ def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
         return False
     before = [token.text for token in tokens[max(0, i - 4) : i]]
+    if before[-1] == "at" and not _CALLERS.isdisjoint(before):
+        return True  # "it's sheila at fourteen oakmont"
     if before[-1] == "is":
         return not _HOMES.isdisjoint(before)  # "my new place is 1900 Bluebonnet"
     return not _LIVING.isdisjoint(before) or before[-3:-1] in _LISTED

@@ -89,6 +89,8 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
 
 def _subject(tokens: Sequence[Token], k: int) -> str:
     """Of whom a pronoun at `k` tells an age."""
+    if tokens[k].text == "i" and tokens[k + 1].gap == "-":
+        return ""  # "on I-90"
     if tokens[k].text in words.RECEIVERS and tokens[k + 1].text == "getting":
         return ""  # "I'm getting like forty one", of megabits
     return "people" if _stands_for_people(tokens, k) else tokens[k].text

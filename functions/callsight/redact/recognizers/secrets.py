@@ -63,7 +63,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for hit in _in_passage(conversation, passage):
             words = [token.text for token in passage.tokens[hit.first : hit.last + 1]]
             turn = passage.tokens[hit.last].turn
-            said.setdefault(turn, set()).update(words, (secret_echoes.JOINED + "".join(words),))
+            said.setdefault(turn, set()).update(words, secret_echoes.joined(words))
             kinds[turn] = hit.entity
             yield passage, hit
     for passage in conversation.passages if said else ():
