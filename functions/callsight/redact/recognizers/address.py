@@ -13,7 +13,6 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.hints import is_own
 from callsight.redact.passages import Conversation, Passage
-from callsight.redact.readings import read
 from callsight.redact.recognizers import (
     address_again,
     address_answers,
@@ -23,6 +22,15 @@ from callsight.redact.recognizers import (
     address_replies,
 )
 from callsight.redact.recognizers.address_answers import is_expected
+from callsight.redact.recognizers.address_numbers import (
+    corrected,
+    number_before,
+    with_town,
+    with_unit,
+)
+from callsight.redact.recognizers.address_numbers import (
+    digits as digits_of,
+)
 from callsight.redact.recognizers.address_parts import (
     ALWAYS_STREET,
     CAPITAL_TYPES,
@@ -33,7 +41,6 @@ from callsight.redact.recognizers.address_parts import (
     STOPS,
     STREET_TYPES,
     UNITS,
-    ends_sentence,
     house_number,
     is_number_word,
     is_unknown,
@@ -193,7 +200,7 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     ordinal = any(t.text in lex.ORDINALS or t.text in _ENDINGS for t in tokens[k + 1 : i])
     if _is_title(tokens, i):
         return None
-    first = _number_before(tokens, k, taken)
+    first = number_before(tokens, k, taken)
     if first == k and tokens[k + 1].gap == "" and tokens[k + 1].text in _ENDINGS:
         first, k = None, k - 1  # "the bus to 14th Street"
     if first and _is_counted(tokens, first):
@@ -214,22 +221,9 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
         first = k + 1
     elif not _is_street(tokens, first, k, i) and not expected:
         return None
-    first = _with_town(tokens, _with_unit(tokens, _corrected(tokens, first)))
+    first = with_town(tokens, with_unit(tokens, corrected(tokens, first)))
     first -= first > 0 and tokens[first - 1].text in ("number", "no") and not tokens[first].first
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
-
-
-def _number_before(tokens: Sequence[Token], k: int, taken: int) -> int | None:
-    """First token of the number that ends at `k`, or before fillers: "two nine, uh, Fox Chase Lane"."""
-    if ends_sentence(tokens, k + 1):
-        return None
-    if tokens[k].text not in lex.FILLERS:
-        return house_number(tokens, k, taken)
-    end = k
-    while end > taken + 1 and tokens[end].text in lex.FILLERS and not tokens[end].first:
-        end -= 1
-    clause = not any(ends_sentence(tokens, j) for j in range(end + 1, k + 1))
-    return house_number(tokens, end, taken) if clause and not tokens[k + 1].first else None
 
 
 def _is_title(tokens: Sequence[Token], i: int) -> bool:
@@ -256,40 +250,9 @@ def _before_name(tokens: Sequence[Token], i: int, taken: int) -> int:
     return k
 
 
-def _with_unit(tokens: Sequence[Token], first: int) -> int:
-    """With the flat that is said before: "flat 4B, 17 Rose Gardens"."""
-    k = first - 1
-    while k > 0 and first - k < 4 and (is_number_word(tokens[k]) or len(tokens[k].text) == 1):
-        k -= 1
-    named = (
-        0 <= k < first
-        and tokens[k].text in UNITS - {"number"} | {"level"}
-        and not tokens[first].first
-    )
-    return k if named and not tokens[k + 1].first else first
-
-
-def _with_town(tokens: Sequence[Token], first: int) -> int:
-    """With the town that is said before: "I'm in hucknall fifteen portland road"."""
-    town = first > 1 and not tokens[first].first and tokens[first].gap == " "
-    if not town or not is_unknown(tokens[first - 1]):
-        return first
-    return first - 1 if tokens[first - 2].text in ("in", "at", "from", "to") else first
-
-
 def _is_counted(tokens: Sequence[Token], first: int) -> bool:
     """Whether the number is of something on a street: "bay 12, Albion Street car park"."""
     return not tokens[first].first and tokens[first - 1].text in _NUMBERED
-
-
-def _corrected(tokens: Sequence[Token], first: int) -> int:
-    """With the number that was begun before: "sixteen, uh, 1650 Ponderosa Loop"."""
-    k = first - 1
-    while k > 0 and tokens[k].text in lex.FILLERS and not tokens[k].first and first - k < 3:
-        k -= 1
-    begun = 0 <= k < first - 1 and is_number_word(tokens[k])
-    start = house_number(tokens, k, -1) if begun else None
-    return first if start is None else start
 
 
 def _is_site(tokens: Sequence[Token], k: int, i: int) -> bool:
@@ -312,19 +275,11 @@ def _is_told(tokens: Sequence[Token], k: int, i: int) -> bool:
     return (behind and at) or still
 
 
-def _digits(tokens: Sequence[Token], first: int, last: int) -> int:
-    """How many digits a number has: "two eleven" three."""
-    count = 0
-    while first <= last and (reading := read(tokens, first, inside=True)):
-        count, first = count + len(reading.text), reading.last + 1
-    return count + max(0, last + 1 - first)
-
-
 def _is_street(tokens: Sequence[Token], first: int, k: int, i: int) -> bool:
     """Whether a number before the name makes an ambiguous type ("way", "drive") a street."""
     if tokens[i].text in ALWAYS_STREET or "X" in (tokens[i].case, tokens[i - 1].case):
         return True
-    digits = _digits(tokens, first, k)
+    digits = digits_of(tokens, first, k)
     if any(is_unknown(token) for token in tokens[k + 1 : i]):
         return True
     before = [token.text for token in tokens[max(0, first - 2) : first]]

@@ -117,6 +117,11 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
 
 def _is_placed(tokens: Sequence[Token], i: int, after: int) -> bool:
     """ "At Apartment 12, The Maltings", "with a neighbour at number thirty two"."""
+    lead = i - 1
+    while lead > 0 and tokens[lead].text in lex.FILLERS and not tokens[lead].first:
+        lead -= 1
+    if i and tokens[i].text == "number" and tokens[lead].text in ("neighbor's", "neighbour's"):
+        return True
     if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from", "to"):
         return False
     following = tokens[after].text if after < len(tokens) and not tokens[after].first else ""

@@ -187,7 +187,7 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     if town is not None and j - last == 1 and named and town.text not in NOT_NAMES:
         return j + 1
     if word in UNITS and j + 1 < len(tokens) and (unit := read(tokens, j + 1, inside=True)):
-        return unit.last
+        return unit.last + _has_letter(tokens, unit.last + 1)
     number = read(tokens, j, inside=False)
     if number is not None and number.text.isdigit():
         return None if is_quantity(tokens, number) else _with_homophone(tokens, number.last)
@@ -196,6 +196,14 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     capital = token.case in ("X", "XX") and word not in ("i", "i'm") and not token.first
     article = j - last == 2 and tokens[j - 1].text == "the" and tokens[j - 1].case == "X"
     return j if capital and (j - last <= 1 or article) else None
+
+
+def _has_letter(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the letter of a flat stands at `i` and ends what is said: "apartment six g"."""
+    if i >= len(tokens) or tokens[i].first or tokens[i].text not in tuple("bcdefgh"):
+        return False
+    ends = i + 1 == len(tokens) or tokens[i + 1].first or bool(tokens[i + 1].gap.strip())
+    return ends and tokens[i].gap in ("", " ")
 
 
 def _with_homophone(tokens: Sequence[Token], last: int) -> int:

@@ -18,7 +18,6 @@ from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers import address_codes, address_houses, address_pieces
 from callsight.redact.recognizers.address_parts import (
     COMPOUNDS,
-    DIRECTIONS,
     LINKS,
     STATES,
     STOPS,
@@ -28,7 +27,6 @@ from callsight.redact.recognizers.address_parts import (
     house_number,
     is_name,
     is_number_word,
-    is_unknown,
     tail,
     value,
 )
@@ -66,6 +64,10 @@ _REST: Final = re.compile(
     r"\b(?:last|second|other|next|first|missing) (?:part|half|bit|two|three|ones?)\b|\bthe (?:rest|end)\b"
 )
 """Asks for the rest of a post code."""
+_AGAIN: Final = re.compile(
+    r"\b(?:what was that|(?:say|repeat) (?:that|it)|pardon|come again|(?:catch|get|hear) that|one more time)\b"
+)
+"""Asks for the answer again."""
 _LONGEST: Final = 18
 """Most tokens of an address in one turn."""
 _BEFORE: Final = 5
@@ -123,6 +125,8 @@ def _question(conversation: Conversation, turn: int) -> str:
         if turn - back < 0 or conversation.is_same_speaker(turn, turn - back):
             return ""
         text = conversation.transcript.turns[turn - back].text.lower()
+        if back == 1 and _AGAIN.search(text):
+            continue
         if back == 3 or conversation.turn_words[turn - back] > 2 or _asked_for(text)[0]:
             return text
         if any(_asked_for(text)[1:4]):
@@ -147,6 +151,8 @@ def _answer(
         return None
     if turn - 2 in answered and _REST.search(question):
         return address_codes.told(passage, lo, hi)
+    if turn - 2 in answered and (rest := address_pieces.code_rest(passage, lo, hi)):
+        return rest
     code, unit, place, number, town = _asked_for(question)
     if (number or town) and _speaks_of_one(conversation, turn):
         unit = unit or (number and "how old" not in question)
@@ -183,7 +189,7 @@ def _place(passage: Passage, lo: int, hi: int, named: bool = False) -> tuple[int
             continue
         anchor = _street_name(tokens, i, lo) or (None if named else _numbered(tokens, i, hi))
         if anchor is None and not named:
-            anchor = _directed(tokens, i, hi)
+            anchor = address_pieces.directed(tokens, i, hi)
         if anchor is not None:
             return _start(passage, lo, anchor[0]), _end(passage, anchor[1], hi)
     return None
@@ -199,15 +205,6 @@ def _street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | 
     if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
         return None
     return i - 1, i
-
-
-def _directed(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
-    """A direction before a name: "east camelback"."""
-    if tokens[i].text not in DIRECTIONS or i + 1 >= hi or is_break(tokens[i + 1]):
-        return None
-    name = tokens[i + 1]
-    capital = name.case == "X" and tokens[i].case == "X" and is_name(name)
-    return (i, i + 1) if capital or is_unknown(name) else None
 
 
 def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
@@ -261,6 +258,8 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         if not (named or article or letter):
             break
         begin -= 1
+    while low > lo and is_number_word(tokens[low]) and is_number_word(tokens[low - 1]):
+        low -= 1  # "Twenty-nine, two nine, uh, Fox Chase Lane"
     if any(token.text in lex.CORRECTIONS for token in tokens[lo:begin]):
         low = max(lo, first - _CORRECTED)
     sentence = next((k for k in range(begin, lo, -1) if ends_sentence(tokens, k)), lo)

@@ -12,6 +12,13 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import Reading, begins_number, is_break, read
 from callsight.redact.recognizers import age_lists
 from callsight.redact.recognizers import age_words as words
+from callsight.redact.recognizers.age_beside import (
+    has_apart,
+    is_agreed,
+    is_aside,
+    is_during,
+    talks_on,
+)
 from callsight.redact.recognizers.age_limits import is_limit, is_somebody
 from callsight.redact.recognizers.age_mentions import (
     in_words,
@@ -146,9 +153,9 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     if is_quantity(tokens, reading):
         return None
     last = with_half(tokens, reading.last)
-    said = _said_of(tokens, reading, subject) or _is_aside(tokens, reading)
+    said = _said_of(tokens, reading, subject) or is_aside(tokens, reading)
     said = said or _begins_sentence(conversation, tokens, reading.first, last)
-    if word in ("age", "aged") or said or _talks_on(tokens, reading):
+    if word in ("age", "aged") or said or talks_on(tokens, reading):
         return last
     return last if _answers(conversation, passage, reading) else None
 
@@ -164,35 +171,6 @@ def _begins_sentence(
     return (after is None or whole or after.text == "and") and introduced(tokens, first)
 
 
-def _talks_on(tokens: Sequence[Token], reading: Reading) -> bool:
-    """ "At seventy-eight I ..."."""
-    after = reading.last + 1
-    at = reading.first > 0 and tokens[reading.first - 1].text == "at"
-    if not at or after >= len(tokens) or int(reading.text) < 2 * words.GROWN:
-        return False
-    return tokens[after].text in words.TALKERS and not tokens[after].first
-
-
-def _is_aside(tokens: Sequence[Token], reading: Reading) -> bool:
-    """ "He's a postman, twenty-four, first car"."""
-    first, after = reading.first, reading.last + 1
-    if int(reading.text) < 10 or tokens[first].gap != ", " or len(reading.text) > 2:
-        return False
-    ends = (
-        after >= len(tokens) or tokens[after].first or tokens[after].gap.strip()[:1] in (",", ".")
-    )
-    if not ends or (after < len(tokens) and begins_number(tokens[after])):
-        return False
-    for k in range(first - 1, max(-1, first - words.BACK), -1):
-        if (tokens[k].text, tokens[k + 1].text) == ("i", "am") and k < first - 2:
-            return True
-        if tokens[k].text in words.ONE or (tokens[k].text in ("i'm", "im") and k < first - 1):
-            return tokens[k + 1].text in ("a", "an", "the", "is", "was")
-        if tokens[k].first or is_break(tokens[k]) or begins_number(tokens[k]):
-            return False
-    return False
-
-
 def _goes_on(tokens: Sequence[Token], reading: Reading) -> bool:
     """Whether more digits follow without a pause: a part of a longer number."""
     after = reading.last + 1
@@ -206,9 +184,9 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     number, alone = int(reading.text), stands_alone(tokens, with_half(tokens, reading.last))
     when = says_when(tokens, reading.last + 1)
     turns = reading.first > 0 and tokens[reading.first - 1].text in words.TURNS
-    if turns and subject in words.ONE and number > 1 and _is_during(tokens, reading.last + 1):
+    if turns and subject in words.ONE and number > 1 and is_during(tokens, reading.last + 1):
         return True
-    if subject == "" and turns and (alone or when or _is_agreed(tokens, reading)):
+    if subject == "" and turns and (alone or when or is_agreed(tokens, reading)):
         return number > 1
     if subject in ("", "thing"):
         grown = number >= words.GROWN and reading.last + 1 < len(tokens)
@@ -218,38 +196,13 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     one = subject in words.ONE or subject in words.CHILDREN
     if number < words.GROWN and one and after < len(tokens):
         alone = alone or tokens[after].text in words.CHILD_GOES_ON
-    alone = alone or (when and subject not in words.SEVERAL) or (one and _has_apart(tokens, after))
+    alone = alone or (when and subject not in words.SEVERAL) or (one and has_apart(tokens, after))
     if number < 10:
         return alone and number > 1 and (one or (when and subject == "i"))
     goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in words.BLESSED
     return alone or ((going or blessed) and not begins_number(tokens[after]))
-
-
-def _has_apart(tokens: Sequence[Token], after: int) -> bool:
-    """Whether something else is counted behind a comma: "she's 34, twelve years licence"."""
-    parted = after < len(tokens) and not tokens[after].first and tokens[after].gap[:1] == ","
-    behind = read(tokens, after, inside=True) if parted else None
-    return behind is not None and is_quantity(tokens, behind)
-
-
-def _is_during(tokens: Sequence[Token], after: int) -> bool:
-    """ "He turns two on the trip"."""
-    said = [token.text for token in tokens[after : after + 2]]
-    return said in (
-        ["on", "the"],
-        ["on", "our"],
-        ["during", "the"],
-        ["before", "we"],
-        ["while", "we"],
-    )
-
-
-def _is_agreed(tokens: Sequence[Token], reading: Reading) -> bool:
-    """ "just turned two yeah"."""
-    after = reading.last + 1
-    return after < len(tokens) and tokens[after].text in words.CHILD_GOES_ON
 
 
 def _follows_name(tokens: Sequence[Token], reading: Reading) -> bool:

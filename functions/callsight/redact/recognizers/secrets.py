@@ -38,9 +38,6 @@ _SIGNS: Final = lex.DIGITS.keys() | CASES.keys() | {"letter", "number", "digit",
 _NUMBERS: Final = frozenset("numbers digits letters characters".split())
 """Words of an answer that asks back: "the, um, the four numbers?"."""
 _ABBREVIATED: Final = frozenset("st mr mrs ms dr mt".split())
-_SET: Final = 8
-"""Words from "password" to what it is set to."""
-_SETTING: Final = frozenset("set setting change changing changed reset resetting switched".split())
 _LONGEST_ANSWER: Final = 20
 """Most words of a turn that answers a question for a secret."""
 _ANYBODYS: Final = frozenset("first best elementary favorite favourite".split())
@@ -98,8 +95,8 @@ def _announced(passage: Passage, cue: int, entity: str) -> Iterator[Hit]:
         if tokens[i].text not in _NOT_SECRET:
             yield from _hit(passage, i, entity)  # "my password's ..."
         return
-    set_to = _set_to(tokens, cue) if entity == "PASSWORD" else 0
-    if set_to:
+    set_to = secret_shapes.set_to(tokens, cue) if entity == "PASSWORD" else 0
+    if set_to and tokens[set_to].text not in _NOT_SECRET:
         yield from _hit(passage, set_to, entity)
         return
     while i < min(len(tokens), cue + 5) and tokens[i].text not in _VERBS and not _ends(tokens, i):
@@ -117,21 +114,6 @@ def _announced(passage: Passage, cue: int, entity: str) -> Iterator[Hit]:
     if first >= len(tokens) or tokens[first].text in _NOT_SECRET:
         return
     yield from _hit(passage, first, entity)
-
-
-def _set_to(tokens: Sequence[Token], cue: int) -> int:
-    """Where a password begins that is set behind its name: "a new password, I've set it to ..."."""
-    for k in range(cue + 1, min(len(tokens) - 3, cue + _SET)):
-        if tokens[k].first:
-            break
-        it_to = (tokens[k + 1].text, tokens[k + 2].text) in (
-            ("it", "to"),
-            ("it", "as"),
-            ("that", "to"),
-        )
-        if tokens[k].text in _SETTING and it_to and not tokens[k + 3].first:
-            return 0 if tokens[k + 3].text in _NOT_SECRET | {"something", "whatever"} else k + 3
-    return 0
 
 
 def _spelled(passage: Passage) -> Iterator[Hit]:
