@@ -186,7 +186,8 @@ def test_it_finds_the_whole(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["I take the 42 bus to 14th Street", "you're at number four in the queue", "I'm at 40 percent",
-     "A: Limit is 25 on loop B, loop D takes up to 35.", "we're at 20 people now"],
+     "A: Limit is 25 on loop B, loop D takes up to 35.", "we're at 20 people now",
+     "We open at eleven weekdays at noon", "it's on at four two five, they'd consider less", "I'm at 3 Eastern"],
 )  # fmt: skip
 def test_stops_queues_and_shares_are_no_addresses(text: str) -> None:
     assert [said for entity, said in pairs(text) if entity == "ADDRESS"] == []

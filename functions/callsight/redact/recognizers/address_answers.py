@@ -49,6 +49,8 @@ _NEXT_DOOR: Final = frozenset(
     "lady man guy woman people folks parcel package delivered left door next opposite".split()
 )
 """Who or what is at a house that is known by its number alone."""
+_SPEAKERS: Final = frozenset("i'm im it's we're this".split())
+_ZONES: Final = frozenset("eastern central pacific mountain".split())
 _CALLERS: Final = frozenset("i'm im it's its i we're we am are this".split())
 _DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
 _ZIP: Final = 5
@@ -182,11 +184,16 @@ def _is_named(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a word at `j` goes on with the number at `i`: a capitalized one, or "at 14 oakmont"."""
     if j >= len(tokens) or tokens[j].first or any(mark in tokens[j].gap for mark in ".?!"):
         return False
-    if tokens[j].text.endswith("day") or tokens[j].gap.strip() == "-":
+    if (
+        tokens[j].text.endswith(("day", "days"))
+        or tokens[j].text in _ZONES
+        or tokens[j].gap.strip() == "-"
+    ):
         return False
     if tokens[j].case == "x":
         at = i > 0 and tokens[i - 1].text == "at" and not tokens[i].first
-        return at and is_unknown(tokens[j]) and len(tokens[j].text) > _TELLING
+        plain = tokens[j].gap == " " and "'" not in tokens[j].text
+        return at and plain and is_unknown(tokens[j]) and len(tokens[j].text) > _TELLING
     return tokens[j].text not in lex.FILLERS | {"am", "pm"}
 
 
@@ -195,7 +202,7 @@ def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
         return False
     before = [token.text for token in tokens[max(0, i - 4) : i]]
-    if before[-1] == "at" and not _CALLERS.isdisjoint(before):
+    if before[-1] == "at" and not _SPEAKERS.isdisjoint(before):
         return True  # "it's sheila at fourteen oakmont"
     if before[-1] == "is":
         return not _HOMES.isdisjoint(before)  # "my new place is 1900 Bluebonnet"

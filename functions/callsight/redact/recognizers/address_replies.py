@@ -71,10 +71,9 @@ _AGAIN: Final = re.compile(
 _LONGEST: Final = 18
 """Most tokens of an address in one turn."""
 _BEFORE: Final = 5
-"""Most words of a house's or a street's name; most words between the number that begins an answer
-and the street."""
+"""Most words of a name, or between the number that begins an answer and the street."""
 _CORRECTED: Final = 12
-"""Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
+"""Most words of a number that was corrected: "thirty-one, no, sorry, I've just moved"."""
 _CONTEXT: Final = 12
 """Turns in which a unit belongs to an address that was spoken of."""
 _INSIDE: Final = UNITS | {"level", "old", "new", "little", "great"}
