@@ -10,8 +10,10 @@ from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers.address_parts import (
+    COMPOUNDS,
     DIRECTIONS,
     STATES,
+    STREET_TYPES,
     UNITS,
     ends_sentence,
     is_name,
@@ -105,3 +107,15 @@ def code_rest(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
     letters = "".join(token.text for token in tokens[lo + 1 : hi])
     whole = digit is not None and digit.last == lo and len(digit.text) == 1
     return (lo, hi - 1) if whole and len(letters) == _INWARD - 1 and letters.isalpha() else None
+
+
+def street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | None:
+    """A street type behind a name: "Pound Lane", "the willows station road"."""
+    word = tokens[i].text
+    if word.endswith(COMPOUNDS) and len(word) > len("strasse") and tokens[i].case == "X":
+        return i, i
+    if word not in STREET_TYPES or i == lo or is_break(tokens[i]):
+        return None
+    if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
+        return None
+    return i - 1, i

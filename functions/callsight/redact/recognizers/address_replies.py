@@ -14,10 +14,9 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
-from callsight.redact.readings import is_break, read
+from callsight.redact.readings import read
 from callsight.redact.recognizers import address_codes, address_houses, address_pieces
 from callsight.redact.recognizers.address_parts import (
-    COMPOUNDS,
     LINKS,
     STATES,
     STOPS,
@@ -186,24 +185,14 @@ def _place(passage: Passage, lo: int, hi: int, named: bool = False) -> tuple[int
     for i in range(lo, hi):
         if passage.claimed[i]:
             continue
-        anchor = _street_name(tokens, i, lo) or (None if named else _numbered(tokens, i, hi))
+        anchor = address_pieces.street_name(tokens, i, lo) or (
+            None if named else _numbered(tokens, i, hi)
+        )
         if anchor is None and not named:
             anchor = address_pieces.directed(tokens, i, hi)
         if anchor is not None:
             return _start(passage, lo, anchor[0]), _end(passage, anchor[1], hi)
     return None
-
-
-def _street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | None:
-    """A street type behind a name: "Pound Lane", "the willows station road"."""
-    word = tokens[i].text
-    if word.endswith(COMPOUNDS) and len(word) > len("strasse") and tokens[i].case == "X":
-        return i, i
-    if word not in STREET_TYPES or i == lo or is_break(tokens[i]):
-        return None
-    if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
-        return None
-    return i - 1, i
 
 
 def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:

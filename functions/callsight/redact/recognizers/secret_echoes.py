@@ -48,7 +48,8 @@ def find(passage: Passage, said: dict[int, set[str]], kinds: dict[int, str]) -> 
 def _run(tokens: Sequence[Token], i: int, secret: set[str]) -> int:
     """Last token of the run of words of a secret that begins at `i`, or `i - 1`."""
     whole = _glued_end(tokens, i)
-    if JOINED + "".join(token.text for token in tokens[i : whole + 1]) in secret:
+    said = tokens[i].text if whole == i else "".join(t.text for t in tokens[i : whole + 1])
+    if JOINED + said in secret:
         return whole
     last = i - 1
     k = i
