@@ -160,3 +160,34 @@ def test_it_finds(text: str, addresses: list[str]) -> None:
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:
     assert [said for entity, said in pairs(text) if entity == "ADDRESS"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A: Where, where you at?\nC: Twenty-nine, two nine, uh, Fox Chase Lane, in Medford.",
+         "Twenty-nine, two nine, uh, Fox Chase Lane, in Medford"),
+        ("my driveway two eleven bayou view road", "two eleven bayou view road"),
+        ("A: are you at one thirty eight west one forty fifth apartment six g",
+         "one thirty eight west one forty fifth apartment six g"),
+        ("It goes from 14 Chestnut Street, second floor, Worcester", "14 Chestnut Street, second floor, Worcester"),
+        ("I moved in with her, 52a Ridgeway, Sidcup, DA15 7LN.", "52a Ridgeway, Sidcup, DA15 7LN"),
+        ("it's sheila at fourteen oakmont the yellow house", "fourteen oakmont"),
+        ("you've delivered my parcel to number sixty three", "number sixty three"),
+        ("it's marcus in unit two oh six", "unit two oh six"),
+        ("To my P.O. box please, Box 1127, Breaux Bridge.", "Box 1127, Breaux Bridge"),
+        ("A: still basement flat 14 cavendish place", "basement flat 14 cavendish place"),
+    ],
+)  # fmt: skip
+def test_it_finds_the_whole(text: str, said: str) -> None:
+    assert said in [found for entity, found in pairs(text) if entity == "ADDRESS"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I take the 42 bus to 14th Street", "you're at number four in the queue", "I'm at 40 percent",
+     "A: Limit is 25 on loop B, loop D takes up to 35.", "we're at 20 people now",
+     "We open at eleven weekdays at noon", "it's on at four two five, they'd consider less", "I'm at 3 Eastern"],
+)  # fmt: skip
+def test_stops_queues_and_shares_are_no_addresses(text: str) -> None:
+    assert [said for entity, said in pairs(text) if entity == "ADDRESS"] == []

@@ -5,6 +5,12 @@ import pytest
 from tests.redact.helpers import pairs
 
 FOUND = [
+    ("A: Your wife's age?\nC: fifty, um, fifty-eight", ["fifty", "um, fifty-eight"]),
+    ("I'm sixty-five and, and three-quarters.", ["sixty-five and, and three-quarters"]),
+    ("She's thirty-four, twelve years licence.", ["thirty-four"]),
+    ("A: How old's the, the baby?\nC: Twenty-two months.", ["Twenty-two months"]),
+    ("he, he turns two on the trip", ["two"]),
+    ("A: name and age\nC: ha same last name sixteen as of monday", ["sixteen"]),
     ("I'm 74, they prey on us", ["74"]),
     ("my father he is seventy nine he does not hear well", ["seventy nine"]),
     ("she's eighty four bless her", ["eighty four"]),
@@ -122,4 +128,16 @@ def test_it_finds(text: str, ages: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_it_leaves_alone(text: str) -> None:
+    assert [said for entity, said in pairs(text) if entity == "AGE"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My brother, Danny, around eleven.", "eight if you're fifty or over", "kids eleven and under go first",
+        "There's a co-pay over age nine, so", "You'll need a driver over 25.", "I'm getting like forty one down",
+        "A guy hit me on I-94 by the exit", "A: how old's the, the boiler?\nC: twelve",
+    ],
+)  # fmt: skip
+def test_limits_times_and_roads_are_no_ages(text: str) -> None:
     assert [said for entity, said in pairs(text) if entity == "AGE"] == []

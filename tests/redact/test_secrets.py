@@ -5,6 +5,15 @@ import pytest
 from tests.redact.helpers import pairs
 
 FOUND = [
+    ("A: a new password i'm setting it to harbor seal\nC: harbor seal", ["harbor seal", "harbor seal"]),
+    ("A: Your temp password is t-r-o-u-t, dash, 5, 5.\nC: Trout-55.", ["t-r-o-u-t, dash, 5, 5", "Trout-55"]),
+    ("A: what was the name of your first pet?\nC: Mr. Whiskers. It was a bird.", ["Mr. Whiskers"]),
+    ("A: email?\nC: bartholomew, full stop, ash, at, btinternet, full stop, com.",
+     ["bartholomew, full stop, ash, at, btinternet, full stop, com"]),
+    ("my e-mail? It's z dot hakimi, that's H A K I M I, at northlees dot ac dot uk",
+     ["z dot hakimi, that's H A K I M I, at northlees dot ac dot uk"]),
+    ("It's under my own domain, me at abernathy hyphen joinery dot uk",
+     ["me at abernathy hyphen joinery dot uk"]),
     ("A: What street did you grow up on?\nC: Alder. Alder Hollow.", ["Alder", "Alder Hollow"]),
     ("A: And your mother's maiden name?\nC: Quennell, with a Q.\nA: Quennell, thank you.",
      ["Quennell, with a Q", "Quennell"]),

@@ -22,6 +22,15 @@ from callsight.redact.recognizers import (
     address_replies,
 )
 from callsight.redact.recognizers.address_answers import is_expected
+from callsight.redact.recognizers.address_numbers import (
+    corrected,
+    number_before,
+    with_town,
+    with_unit,
+)
+from callsight.redact.recognizers.address_numbers import (
+    digits as digits_of,
+)
 from callsight.redact.recognizers.address_parts import (
     ALWAYS_STREET,
     CAPITAL_TYPES,
@@ -32,7 +41,6 @@ from callsight.redact.recognizers.address_parts import (
     STOPS,
     STREET_TYPES,
     UNITS,
-    ends_sentence,
     house_number,
     is_number_word,
     is_unknown,
@@ -41,6 +49,7 @@ from callsight.redact.recognizers.address_parts import (
 )
 from callsight.redact.recognizers.address_seen import Seen, number_alone, offered
 from callsight.redact.recognizers.base import Hit
+from callsight.redact.recognizers.secret_questions import asked_secret
 from callsight.redact.tokens import Token
 
 _PLACES: Final = frozenset("office branch store station location site shop campus".split())
@@ -50,6 +59,7 @@ _FORMS: Final = CAPITAL_TYPES | STREET_TYPES | PREFIXED | DIRECTIONS | _ESTATES 
 _BEFORE_ADDRESS: Final = frozenset(
     "at is live lives address thats that's its it's still to from outside".split()
 )
+_ENDINGS: Final = ("th", "st", "nd", "rd")
 _SURE: Final = frozenset("cottages villas mansions mews terrace crescent gardens".split())
 """Types that make a street of a number of one digit, behind "at" or "is it"."""
 _NUMBERED: Final = frozenset(
@@ -65,7 +75,8 @@ _LONG: Final = 3
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """All addresses of a call: by form, by what was asked, and streets that were said before."""
     seen = Seen()
-    for passage, told in address_replies.find(conversation):
+    for passage, answer in address_replies.find(conversation):
+        told = _as_asked(conversation, passage, answer)
         passage.claim(told.first, told.last, told.entity)
         seen.note(passage.tokens, told)
         yield passage, told
@@ -85,6 +96,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
                 hit = _unclaimed(passage, rule(conversation, passage, i, taken, seen))
                 if hit is None:
                     continue
+                hit = _as_asked(conversation, passage, hit)
                 taken = max(taken, hit.last)
                 passage.claim(hit.first, hit.last, hit.entity)
                 seen.note(passage.tokens, hit)
@@ -95,6 +107,18 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         yield passage, again
     yield from offered(conversation, seen)
     yield from address_houses.find(conversation)
+
+
+def _as_asked(conversation: Conversation, passage: Passage, hit: Hit) -> Hit:
+    """The street that a security question asked for, as its answer."""
+    turn = passage.tokens[hit.first].turn
+    if turn == 0 or conversation.turn_words[turn] > _ANSWER * 2:
+        return hit
+    if asked_secret(conversation, turn)[0] != "SECURITY_ANSWER":
+        return hit
+    before = conversation.transcript.turns[turn - 1].text.lower()
+    both = any(word in before for word in ("address", "zip", "code", "postal"))
+    return hit if both else replace(hit, entity="SECURITY_ANSWER")
 
 
 def _unclaimed(passage: Passage, hit: Hit | None) -> Hit | None:
@@ -173,13 +197,13 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
     """A street type with the name before it, and a number before or behind that (or asked for)."""
     tokens = passage.tokens
     k = _before_name(tokens, i, taken)
-    ordinal = any(
-        t.text in lex.ORDINALS or t.text in ("th", "st", "nd", "rd") for t in tokens[k + 1 : i]
-    )
+    ordinal = any(t.text in lex.ORDINALS or t.text in _ENDINGS for t in tokens[k + 1 : i])
     if _is_title(tokens, i):
         return None
-    first = None if ends_sentence(tokens, k + 1) else house_number(tokens, k, taken)
-    if first is not None and first and _is_counted(tokens, first):
+    first = number_before(tokens, k, taken)
+    if first == k and tokens[k + 1].gap == "" and tokens[k + 1].text in _ENDINGS:
+        first, k = None, k - 1  # "the bus to 14th Street"
+    if first and _is_counted(tokens, first):
         return None
     if first is None and is_number_word(tokens[k]) and "th" in tokens[k + 1].text:
         return None
@@ -197,9 +221,8 @@ def _street(conversation: Conversation, passage: Passage, i: int, taken: int) ->
         first = k + 1
     elif not _is_street(tokens, first, k, i) and not expected:
         return None
-    first = _with_town(tokens, _with_unit(tokens, _corrected(tokens, first)))
-    if first and tokens[first - 1].text in ("number", "no") and not tokens[first].first:
-        first -= 1
+    first = with_town(tokens, with_unit(tokens, corrected(tokens, first)))
+    first -= first > 0 and tokens[first - 1].text in ("number", "no") and not tokens[first].first
     return Hit("ADDRESS", first, tail(tokens, i), 0.85, "address", value(tokens, first, i))
 
 
@@ -227,40 +250,9 @@ def _before_name(tokens: Sequence[Token], i: int, taken: int) -> int:
     return k
 
 
-def _with_unit(tokens: Sequence[Token], first: int) -> int:
-    """With the flat that is said before: "flat 4B, 17 Rose Gardens"."""
-    k = first - 1
-    while k > 0 and first - k < 4 and (is_number_word(tokens[k]) or len(tokens[k].text) == 1):
-        k -= 1
-    named = (
-        0 <= k < first
-        and tokens[k].text in UNITS - {"number"} | {"level"}
-        and not tokens[first].first
-    )
-    return k if named and not tokens[k + 1].first else first
-
-
-def _with_town(tokens: Sequence[Token], first: int) -> int:
-    """With the town that is said before: "I'm in hucknall fifteen portland road"."""
-    town = first > 1 and not tokens[first].first and tokens[first].gap == " "
-    if not town or not is_unknown(tokens[first - 1]):
-        return first
-    return first - 1 if tokens[first - 2].text in ("in", "at", "from", "to") else first
-
-
 def _is_counted(tokens: Sequence[Token], first: int) -> bool:
     """Whether the number is of something on a street: "bay 12, Albion Street car park"."""
     return not tokens[first].first and tokens[first - 1].text in _NUMBERED
-
-
-def _corrected(tokens: Sequence[Token], first: int) -> int:
-    """With the number that was begun before: "sixteen, uh, 1650 Ponderosa Loop"."""
-    k = first - 1
-    while k > 0 and tokens[k].text in lex.FILLERS and not tokens[k].first and first - k < 3:
-        k -= 1
-    begun = 0 <= k < first - 1 and is_number_word(tokens[k])
-    start = house_number(tokens, k, -1) if begun else None
-    return first if start is None else start
 
 
 def _is_site(tokens: Sequence[Token], k: int, i: int) -> bool:
@@ -287,7 +279,7 @@ def _is_street(tokens: Sequence[Token], first: int, k: int, i: int) -> bool:
     """Whether a number before the name makes an ambiguous type ("way", "drive") a street."""
     if tokens[i].text in ALWAYS_STREET or "X" in (tokens[i].case, tokens[i - 1].case):
         return True
-    digits = sum(len(token.text) if token.case == "9" else 1 for token in tokens[first : k + 1])
+    digits = digits_of(tokens, first, k)
     if any(is_unknown(token) for token in tokens[k + 1 : i]):
         return True
     before = [token.text for token in tokens[max(0, first - 2) : first]]

@@ -45,9 +45,18 @@ _LISTED: Final = (
 """Before "at": what an agent's records say of somebody."""
 _HOMES: Final = frozenset("place house home property apartment flat cottage".split())
 _AT: Final = frozenset("is at to from on in outside near into still".split())
+_NEXT_DOOR: Final = frozenset(
+    "lady man guy woman people folks parcel package delivered left door next opposite".split()
+)
+"""Who or what is at a house that is known by its number alone."""
+_SPEAKERS: Final = frozenset("i'm im it's we're this".split())
+_ZONES: Final = frozenset("eastern central pacific mountain".split())
+_CALLERS: Final = frozenset("i'm im it's its i we're we am are this".split())
 _DWELLINGS: Final = frozenset("apartment apt unit flat suite villa".split())
 _ZIP: Final = 5
 """Digits of a zip code."""
+_TELLING: Final = 4
+"""Letters that the name of a street in lower case must exceed."""
 _NEAR: Final = 3
 """Turns after an address in which a unit belongs to it."""
 
@@ -110,10 +119,22 @@ def _unit(conversation: Conversation, passage: Passage, i: int, turns: set[int])
 
 def _is_placed(tokens: Sequence[Token], i: int, after: int) -> bool:
     """ "At Apartment 12, The Maltings", "with a neighbour at number thirty two"."""
-    if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from"):
+    lead = i - 1
+    while lead > 0 and tokens[lead].text in lex.FILLERS and not tokens[lead].first:
+        lead -= 1
+    if i and tokens[i].text == "number" and tokens[lead].text in ("neighbor's", "neighbour's"):
+        return True
+    if i == 0 or tokens[i].first or tokens[i - 1].text not in ("at", "in", "from", "to"):
         return False
+    following = tokens[after].text if after < len(tokens) and not tokens[after].first else ""
+    if following in ("of", "on", "in"):
+        return False  # "you're at number four in the queue"
     if tokens[i].text == "number":
-        return any(token.text.startswith("neighbo") for token in tokens[max(0, i - 4) : i])
+        before = [token.text for token in tokens[max(0, i - 6) : i]]
+        return any(word in _NEXT_DOOR or word.startswith("neighbo") for word in before)
+    called = {token.text for token in tokens[max(0, i - 4) : i - 1]}
+    if tokens[i].text in _DWELLINGS and tokens[i - 1].text != "to" and called & _CALLERS:
+        return True  # "it's marcus in unit two oh six"
     if not _LIVING.isdisjoint(token.text for token in tokens[max(0, i - 4) : i]):
         return tokens[i].text in _DWELLINGS  # "I live in apartment twelve"
     name = tokens[after] if after < len(tokens) and not tokens[after].first else None
@@ -141,7 +162,7 @@ def _asked_place(
         return None  # `123-45-6789`
     if j < len(tokens) and tokens[j].text == "at" and not tokens[j].first:
         j += 1
-    if not _is_named(tokens, j):
+    if not _is_named(tokens, i, j):
         return _town_code(conversation, passage, i, reading.last, turns)
     if tokens[j].text in lex.MONTHS or tokens[j].text in NOT_NAMES:
         return None
@@ -159,11 +180,21 @@ def _asked_place(
     return Hit("ADDRESS", i, last, 0.6, "address", value(tokens, i, j))
 
 
-def _is_named(tokens: Sequence[Token], j: int) -> bool:
-    """Whether a capitalized word at `j` goes on with the number before it."""
+def _is_named(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a word at `j` goes on with the number at `i`: a capitalized one, or "at 14 oakmont"."""
     if j >= len(tokens) or tokens[j].first or any(mark in tokens[j].gap for mark in ".?!"):
         return False
-    return tokens[j].case != "x" and tokens[j].text not in lex.FILLERS
+    if (
+        tokens[j].text.endswith(("day", "days"))
+        or tokens[j].text in _ZONES
+        or tokens[j].gap.strip() == "-"
+    ):
+        return False
+    if tokens[j].case == "x":
+        at = i > 0 and tokens[i - 1].text == "at" and not tokens[i].first
+        plain = tokens[j].gap == " " and "'" not in tokens[j].text
+        return at and plain and is_unknown(tokens[j]) and len(tokens[j].text) > _TELLING
+    return tokens[j].text not in lex.FILLERS | {"am", "pm"}
 
 
 def _is_lived(tokens: Sequence[Token], i: int) -> bool:
@@ -171,6 +202,8 @@ def _is_lived(tokens: Sequence[Token], i: int) -> bool:
     if i == 0 or tokens[i].first or tokens[i - 1].text not in _AT:
         return False
     before = [token.text for token in tokens[max(0, i - 4) : i]]
+    if before[-1] == "at" and not _SPEAKERS.isdisjoint(before):
+        return True  # "it's sheila at fourteen oakmont"
     if before[-1] == "is":
         return not _HOMES.isdisjoint(before)  # "my new place is 1900 Bluebonnet"
     return not _LIVING.isdisjoint(before) or before[-3:-1] in _LISTED

@@ -13,6 +13,7 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
 from callsight.redact.recognizers.address_parts import (
     ends_sentence,
+    house_number,
     is_name,
     is_number_word,
     value,
@@ -37,6 +38,8 @@ _BETWEEN: Final = 3
 """Most tokens from one part of a post code to the next."""
 _WHOLE_CODE: Final = 3
 """Fewest digits and letters of a post code."""
+_HOUSE: Final = 7
+"""Most words from a house to its post code."""
 _US_CODE: Final = 5
 _HESITATIONS: Final = frozenset("uh um er erm ah then and no sorry space".split())
 
@@ -56,12 +59,31 @@ def written(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
         last += 1
     if best is None or any(passage.claimed[i : best + 1]):
         return None
+    i = with_house(passage, i)
     if irish:
         return Hit("ADDRESS", i, best, 0.9, "address", value(tokens, i, best))
     nearest = next(iter(hints(conversation, passage, i, best)), None)
     if nearest is not None and nearest.entity != "ADDRESS" and not nearest.weak:
         return None
     return Hit("ADDRESS", i, best, 0.7, "address", value(tokens, i, best))
+
+
+def with_house(passage: Passage, i: int) -> int:
+    """With the house and town before a code: "52a Ridgeway, Sidcup, DA15 7LN"."""
+    tokens, k = passage.tokens, i - 1
+    while k > 0 and i - k <= _HOUSE and not passage.claimed[k] and not tokens[k + 1].first:
+        token = tokens[k]
+        if ends_sentence(tokens, k + 1):
+            break
+        if is_number_word(token) or (len(token.text) == 1 and tokens[k].gap == ""):
+            number = house_number(tokens, k - (len(token.text) == 1 and token.case == "x"), -1)
+            street = tokens[k + 1].case == "X" and tokens[k + 1].gap in (" ", ", ")
+            free = number is not None and not any(passage.claimed[number:k])
+            return number if number is not None and street and free else i
+        if token.case not in ("X", "XX"):
+            break
+        k -= 1
+    return i
 
 
 def told(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.passages import Passage
 from callsight.redact.readings import read
 from callsight.redact.recognizers.address_parts import (
@@ -22,6 +23,9 @@ from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_lists import WORDS
 from callsight.redact.tokens import Token
 
+_LETTERS: Final = frozenset("abcd")
+_POST: Final = 10
+"""Words between "my P.O. box" and its number."""
 _ROUTES: Final = frozenset(("route", "rr", "hc"))
 
 
@@ -58,11 +62,25 @@ def direction(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
         return None
     first = house_number(tokens, i - 1, taken)
     name = tokens[i + 1]
+    if first is not None and (last := _ordinal(tokens, i + 1)):
+        return Hit("ADDRESS", first, tail(tokens, last), 0.7, "address", value(tokens, first, last))
     if first is None and i and tokens[i - 1].text == "still" and is_unknown(name):
         first = i  # "is it still north kildare"
     if first is None or name.gap != " " or (name.case == "x" and name.text in WORDS):
         return None
     return Hit("ADDRESS", first, tail(tokens, i + 1), 0.7, "address", value(tokens, first, i + 1))
+
+
+def _ordinal(tokens: Sequence[Token], i: int) -> int:
+    """Last token of the ordinal at `i`, or 0: "one forty fifth", "34th"."""
+    k = i
+    while k < len(tokens) and is_number_word(tokens[k]) and not tokens[k].first and k - i < 3:
+        k += 1
+    if k == len(tokens) or tokens[k].first:
+        return 0
+    written = k > i and tokens[k].gap == "" and tokens[k].text in ("st", "nd", "rd", "th")
+    said = tokens[k].text in lex.ORDINALS and tokens[k].gap in (" ", "-")
+    return k if written or said else 0
 
 
 def capitals(tokens: Sequence[Token], i: int, taken: int) -> Hit | None:
@@ -100,10 +118,12 @@ def box(passage: Passage, i: int, expected: bool) -> Hit | None:
     start = i - 1 if i > 1 and tokens[i - 1].text == "box" else i  # "the P.O. box, box 339"
     first = start - 1
     route = next((k for k in range(i - 1, max(-1, i - 5), -1) if tokens[k].text in _ROUTES), None)
-    if route is not None and all(is_number_word(token) for token in tokens[route + 1 : i]):
-        first = route
+    numbered = tokens[route + 1 : i] if route is not None else []
+    if route is not None and all(is_number_word(t) or t.text in lex.FILLERS for t in numbered):
+        first = route - (route > 0 and tokens[route - 1].text in ("rural", "star"))
     elif tokens[start - 1].text not in ("po", "o", "office"):
-        if not expected or tokens[i].case == "x":
+        post = _speaks_of_post(tokens, i)
+        if not (expected or post) or (tokens[i].case == "x" and not post):
             return None
         first = i
     if i + 1 >= len(tokens) or not (reading := read(tokens, i + 1, inside=True)):
@@ -111,5 +131,17 @@ def box(passage: Passage, i: int, expected: bool) -> Hit | None:
     last = reading.last
     while last + 1 < len(tokens) and (more := read(tokens, last + 1, inside=True)):
         last = more.last
+    letter = tokens[last + 1] if last + 1 < len(tokens) and not tokens[last + 1].first else None
+    last += letter is not None and letter.text in _LETTERS and letter.gap in ("", " ")
     first = start - 2 if tokens[start - 1].text == "o" and start > 1 else first
     return Hit("ADDRESS", first, tail(tokens, last), 0.9, "address", value(tokens, first, last))
+
+
+def _speaks_of_post(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a post box was named before: "to my P.O. box please, box 1127"."""
+    for k in range(i - 1, max(1, i - _POST), -1):
+        if tokens[k + 1].first:
+            return False
+        if tokens[k].text == "box" and tokens[k - 1].text in ("po", "o", "office"):
+            return True
+    return False

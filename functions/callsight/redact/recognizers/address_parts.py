@@ -24,7 +24,7 @@ STREET_TYPES: Final = frozenset(
 CAPITAL_TYPES: Final = frozenset(
     "rise view bank brow fold garth green lea mount wynd yard chase copse croft dene spinney orchard "
     "paddock mead pike trace bluff landing vista springs falls knoll creek broadway field fields "
-    "passage steps strand common buildings brae loan vennel house lodge tower towers".split()
+    "run spur key crest pointe ridgeway path passage steps strand common buildings brae loan vennel house lodge tower towers".split()
 )
 """Street types that are known only by capitals, behind a number: "16 Fern Bank"."""
 ALWAYS_STREET: Final = STREET_TYPES - frozenset(
@@ -145,7 +145,10 @@ def tail(tokens: Sequence[Token], i: int) -> int:
             break
         if tokens[j].first and (tokens[j].text in NOT_NAMES and not is_number_word(tokens[j])):
             break
-        if (part := _part(tokens, j, last)) is not None:
+        floor = tokens[j].text in lex.ORDINALS and j + 1 < len(tokens)
+        if floor and tokens[j + 1].text in ("floor", "left", "right") and not tokens[j].first:
+            last = j = j + 1  # ", second floor, Worcester"
+        elif (part := _part(tokens, j, last)) is not None:
             last = j = part
         elif _leaves(tokens, j, last):
             break
@@ -184,7 +187,7 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     if town is not None and j - last == 1 and named and town.text not in NOT_NAMES:
         return j + 1
     if word in UNITS and j + 1 < len(tokens) and (unit := read(tokens, j + 1, inside=True)):
-        return unit.last
+        return unit.last + _has_letter(tokens, unit.last + 1)
     number = read(tokens, j, inside=False)
     if number is not None and number.text.isdigit():
         return None if is_quantity(tokens, number) else _with_homophone(tokens, number.last)
@@ -193,6 +196,14 @@ def _part(tokens: Sequence[Token], j: int, last: int) -> int | None:
     capital = token.case in ("X", "XX") and word not in ("i", "i'm") and not token.first
     article = j - last == 2 and tokens[j - 1].text == "the" and tokens[j - 1].case == "X"
     return j if capital and (j - last <= 1 or article) else None
+
+
+def _has_letter(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the letter of a flat stands at `i` and ends what is said: "apartment six g"."""
+    if i >= len(tokens) or tokens[i].first or tokens[i].text not in tuple("bcdefgh"):
+        return False
+    ends = i + 1 == len(tokens) or tokens[i + 1].first or bool(tokens[i + 1].gap.strip())
+    return ends and tokens[i].gap in ("", " ")
 
 
 def _with_homophone(tokens: Sequence[Token], last: int) -> int:

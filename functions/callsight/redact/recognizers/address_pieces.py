@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import is_break, read
-from callsight.redact.recognizers.address_parts import STATES, UNITS, ends_sentence, is_name
+from callsight.redact.recognizers.address_parts import (
+    COMPOUNDS,
+    DIRECTIONS,
+    STATES,
+    STREET_TYPES,
+    UNITS,
+    ends_sentence,
+    is_name,
+    is_unknown,
+)
 from callsight.redact.recognizers.name_lists import FIRST
 from callsight.redact.recognizers.name_words import NOT_NAMES
-from callsight.redact.tokens import tokenize
+from callsight.redact.tokens import Token, tokenize
 
 _TOWN_WORDS: Final = 6
 """Most words of a town with its state."""
 _LETTERS: Final = "abcdefgh"
 """What stands behind a house number."""
 _ZIP: Final = 5
+_INWARD: Final = 3
+"""Characters of the second half of a British post code."""
 
 
 def is_read_back(conversation: Conversation, passage: Passage, i: int) -> bool:
@@ -75,3 +87,35 @@ def number(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
         named = first > lo and (tokens[first - 1].text in UNITS or len(tokens[first - 1].text) == 1)
         return first - named, last
     return None
+
+
+def directed(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
+    """A direction before a name: "east camelback"."""
+    if tokens[i].text not in DIRECTIONS or i + 1 >= hi or is_break(tokens[i + 1]):
+        return None
+    name = tokens[i + 1]
+    capital = name.case == "X" and tokens[i].case == "X" and is_name(name)
+    return (i, i + 1) if capital or is_unknown(name) else None
+
+
+def code_rest(passage: Passage, lo: int, hi: int) -> tuple[int, int] | None:
+    """A turn that is only the second half of a British post code: "seven q h", "4RT"."""
+    tokens = passage.tokens
+    if not 2 <= hi - lo <= _INWARD or any(passage.claimed[lo:hi]):
+        return None
+    digit = read(tokens, lo, inside=False)
+    letters = "".join(token.text for token in tokens[lo + 1 : hi])
+    whole = digit is not None and digit.last == lo and len(digit.text) == 1
+    return (lo, hi - 1) if whole and len(letters) == _INWARD - 1 and letters.isalpha() else None
+
+
+def street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | None:
+    """A street type behind a name: "Pound Lane", "the willows station road"."""
+    word = tokens[i].text
+    if word.endswith(COMPOUNDS) and len(word) > len("strasse") and tokens[i].case == "X":
+        return i, i
+    if word not in STREET_TYPES or i == lo or is_break(tokens[i]):
+        return None
+    if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
+        return None
+    return i - 1, i

@@ -14,11 +14,9 @@ from typing import Final
 from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.quantities import is_quantity
-from callsight.redact.readings import is_break, read
+from callsight.redact.readings import read
 from callsight.redact.recognizers import address_codes, address_houses, address_pieces
 from callsight.redact.recognizers.address_parts import (
-    COMPOUNDS,
-    DIRECTIONS,
     LINKS,
     STATES,
     STOPS,
@@ -28,7 +26,6 @@ from callsight.redact.recognizers.address_parts import (
     house_number,
     is_name,
     is_number_word,
-    is_unknown,
     tail,
     value,
 )
@@ -40,10 +37,11 @@ _PLACE: Final = re.compile(
     r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
     r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| could| would| am)\b.*?"
     r"\b(?:send|sending|courier|couriering|forward|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
-    r"|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
+    r"|parked|garaged|kept|stored|mail|towed|tank|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"
     r"|drop-?off|delivery)\b"
     r"|\bship(?:ped|ping)? to\b|\b(?:service|pick-?up|drop-?off|delivery) (?:location|place|point)\b"
-    r"|\bwhere(?: are|'re) (?:you|we|they) at\b|\bwhere (?:to|from)\b\W*$|\b(?:to|from) where\b\W*$|^(?:and )?(?:to|from)\W*$"
+    r"|\bwhere(?: are|'re)? (?:you|we|they) at\b|\bwhere(?: are|'re) you\W*$"
+    r"|\bwhere (?:to|from)\b\W*$|\b(?:to|from) where\b\W*$|^(?:and )?(?:to|from)\W*$"
     r"|\bwhere (?:exactly )?(?:you|he|she|they) (?:are|is) (?:now|right now|at|today)\b|\b(?:your|her|his|their) street\b"
     r"|\b(?:first line|the property|which (?:property|address|house)|what street|which street|house name)\b|\bstill (?:at|on)\b"
 )
@@ -65,13 +63,16 @@ _REST: Final = re.compile(
     r"\b(?:last|second|other|next|first|missing) (?:part|half|bit|two|three|ones?)\b|\bthe (?:rest|end)\b"
 )
 """Asks for the rest of a post code."""
+_AGAIN: Final = re.compile(
+    r"\b(?:what was that|(?:say|repeat) (?:that|it)|pardon|come again|(?:catch|get|hear) that|one more time)\b"
+)
+"""Asks for the answer again."""
 _LONGEST: Final = 18
 """Most tokens of an address in one turn."""
 _BEFORE: Final = 5
-"""Most words of a house's or a street's name; most words between the number that begins an answer
-and the street."""
+"""Most words of a name, or between the number that begins an answer and the street."""
 _CORRECTED: Final = 12
-"""Most words of a number that was begun and corrected: "thirty-one, no, sorry, I've just moved"."""
+"""Most words of a number that was corrected: "thirty-one, no, sorry, I've just moved"."""
 _CONTEXT: Final = 12
 """Turns in which a unit belongs to an address that was spoken of."""
 _INSIDE: Final = UNITS | {"level", "old", "new", "little", "great"}
@@ -122,6 +123,8 @@ def _question(conversation: Conversation, turn: int) -> str:
         if turn - back < 0 or conversation.is_same_speaker(turn, turn - back):
             return ""
         text = conversation.transcript.turns[turn - back].text.lower()
+        if back == 1 and _AGAIN.search(text):
+            continue
         if back == 3 or conversation.turn_words[turn - back] > 2 or _asked_for(text)[0]:
             return text
         if any(_asked_for(text)[1:4]):
@@ -146,6 +149,8 @@ def _answer(
         return None
     if turn - 2 in answered and _REST.search(question):
         return address_codes.told(passage, lo, hi)
+    if turn - 2 in answered and (rest := address_pieces.code_rest(passage, lo, hi)):
+        return rest
     code, unit, place, number, town = _asked_for(question)
     if (number or town) and _speaks_of_one(conversation, turn):
         unit = unit or (number and "how old" not in question)
@@ -180,33 +185,14 @@ def _place(passage: Passage, lo: int, hi: int, named: bool = False) -> tuple[int
     for i in range(lo, hi):
         if passage.claimed[i]:
             continue
-        anchor = _street_name(tokens, i, lo) or (None if named else _numbered(tokens, i, hi))
+        anchor = address_pieces.street_name(tokens, i, lo) or (
+            None if named else _numbered(tokens, i, hi)
+        )
         if anchor is None and not named:
-            anchor = _directed(tokens, i, hi)
+            anchor = address_pieces.directed(tokens, i, hi)
         if anchor is not None:
             return _start(passage, lo, anchor[0]), _end(passage, anchor[1], hi)
     return None
-
-
-def _street_name(tokens: Sequence[Token], i: int, lo: int) -> tuple[int, int] | None:
-    """A street type behind a name: "Pound Lane", "the willows station road"."""
-    word = tokens[i].text
-    if word.endswith(COMPOUNDS) and len(word) > len("strasse") and tokens[i].case == "X":
-        return i, i
-    if word not in STREET_TYPES or i == lo or is_break(tokens[i]):
-        return None
-    if not is_name(tokens[i - 1]) or (tokens[i].case == "x") != (tokens[i - 1].case == "x"):
-        return None
-    return i - 1, i
-
-
-def _directed(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
-    """A direction before a name: "east camelback"."""
-    if tokens[i].text not in DIRECTIONS or i + 1 >= hi or is_break(tokens[i + 1]):
-        return None
-    name = tokens[i + 1]
-    capital = name.case == "X" and tokens[i].case == "X" and is_name(name)
-    return (i, i + 1) if capital or is_unknown(name) else None
 
 
 def _numbered(tokens: Sequence[Token], i: int, hi: int) -> tuple[int, int] | None:
@@ -260,6 +246,8 @@ def _start(passage: Passage, lo: int, anchor: int) -> int:
         if not (named or article or letter):
             break
         begin -= 1
+    while low > lo and is_number_word(tokens[low]) and is_number_word(tokens[low - 1]):
+        low -= 1  # "Twenty-nine, two nine, uh, Fox Chase Lane"
     if any(token.text in lex.CORRECTIONS for token in tokens[lo:begin]):
         low = max(lo, first - _CORRECTED)
     sentence = next((k for k in range(begin, lo, -1) if ends_sentence(tokens, k)), lo)

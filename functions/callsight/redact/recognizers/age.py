@@ -12,6 +12,14 @@ from callsight.redact.quantities import is_quantity
 from callsight.redact.readings import Reading, begins_number, is_break, read
 from callsight.redact.recognizers import age_lists
 from callsight.redact.recognizers import age_words as words
+from callsight.redact.recognizers.age_beside import (
+    has_apart,
+    is_agreed,
+    is_aside,
+    is_during,
+    talks_on,
+)
+from callsight.redact.recognizers.age_limits import is_limit, is_somebody
 from callsight.redact.recognizers.age_mentions import (
     in_words,
     of_age,
@@ -75,11 +83,20 @@ def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
                     counted = bool(listed) and int(listed[0].text) == len(listed)
                     listed = listed[1:] if counted else listed  # "two: six and nine years old"
                     yield from (Hit("AGE", r.first, r.last, 0.75, "age", r.text) for r in listed)
-                yield Hit("AGE", reading.first, last, 0.75, "age", reading.text)
+                first = _resumed(tokens, reading.first, before)
+                yield Hit("AGE", first, last, 0.75, "age", reading.text)
                 before, told, listed = last, int(reading.text), []
             elif "." not in tokens[i].gap:
                 listed = [*listed[-3:], reading]
         i = reading.last + 1
+
+
+def _resumed(tokens: Sequence[Token], first: int, before: int) -> int:
+    """Where a corrected age begins again behind another: "fifty, um, fifty-eight"."""
+    between = tokens[before + 1 : first]
+    hesitates = before >= 0 and 0 < len(between) <= words.HESITATED
+    same = hesitates and not any(token.first for token in tokens[before + 1 : first + 1])
+    return before + 1 if same and all(t.text in words.RESUMING for t in between) else first
 
 
 def _number(tokens: Sequence[Token], i: int) -> Reading | None:
@@ -120,7 +137,7 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     scaled = reading.kind == "cardinal" and number < 100
     if number > words.OLDEST or scaled or _goes_on(tokens, reading):
         return None
-    if _is_limit(tokens, reading, subject) or _is_somebody(tokens, reading):
+    if is_limit(tokens, reading, subject) or is_somebody(tokens, reading):
         return None
     pets = subject in words.ONE and number <= words.OLDEST_PET
     if pets and speaks_of_pet(conversation, tokens[reading.first]):
@@ -136,9 +153,9 @@ def _is_age(conversation: Conversation, passage: Passage, reading: Reading) -> i
     if is_quantity(tokens, reading):
         return None
     last = with_half(tokens, reading.last)
-    said = _said_of(tokens, reading, subject) or _is_aside(tokens, reading)
+    said = _said_of(tokens, reading, subject) or is_aside(tokens, reading)
     said = said or _begins_sentence(conversation, tokens, reading.first, last)
-    if word in ("age", "aged") or said or _talks_on(tokens, reading):
+    if word in ("age", "aged") or said or talks_on(tokens, reading):
         return last
     return last if _answers(conversation, passage, reading) else None
 
@@ -154,50 +171,6 @@ def _begins_sentence(
     return (after is None or whole or after.text == "and") and introduced(tokens, first)
 
 
-def _is_limit(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
-    """Whether everybody must have that age: "you're over eighteen", "children aged three to seven"."""
-    word = tokens[reading.first - 1].text if reading.first else ""
-    after = [token.text for token in tokens[reading.last + 1 : reading.last + 2]]
-    limit = word in words.LIMITS and subject.startswith("you")
-    pregnant = [t.text for t in tokens[reading.last + 1 : reading.last + 4] if t.text == "pregnant"]
-    return limit or bool(pregnant) or (word in ("age", "aged") and after in (["to"], ["or"]))
-
-
-def _is_somebody(tokens: Sequence[Token], reading: Reading) -> bool:
-    """Whether "one" is a person: "how old's your little one?"."""
-    word = tokens[reading.first - 1].text if reading.first else ""
-    return tokens[reading.first].text == "one" and word in words.BEFORE_ONE
-
-
-def _talks_on(tokens: Sequence[Token], reading: Reading) -> bool:
-    """ "At seventy-eight I ..."."""
-    after = reading.last + 1
-    at = reading.first > 0 and tokens[reading.first - 1].text == "at"
-    if not at or after >= len(tokens) or int(reading.text) < 2 * words.GROWN:
-        return False
-    return tokens[after].text in words.TALKERS and not tokens[after].first
-
-
-def _is_aside(tokens: Sequence[Token], reading: Reading) -> bool:
-    """ "He's a postman, twenty-four, first car"."""
-    first, after = reading.first, reading.last + 1
-    if int(reading.text) < 10 or tokens[first].gap != ", " or len(reading.text) > 2:
-        return False
-    ends = (
-        after >= len(tokens) or tokens[after].first or tokens[after].gap.strip()[:1] in (",", ".")
-    )
-    if not ends or (after < len(tokens) and begins_number(tokens[after])):
-        return False
-    for k in range(first - 1, max(-1, first - words.BACK), -1):
-        if (tokens[k].text, tokens[k + 1].text) == ("i", "am") and k < first - 2:
-            return True
-        if tokens[k].text in words.ONE or (tokens[k].text in ("i'm", "im") and k < first - 1):
-            return tokens[k + 1].text in ("a", "an", "the", "is", "was")
-        if tokens[k].first or is_break(tokens[k]) or begins_number(tokens[k]):
-            return False
-    return False
-
-
 def _goes_on(tokens: Sequence[Token], reading: Reading) -> bool:
     """Whether more digits follow without a pause: a part of a longer number."""
     after = reading.last + 1
@@ -211,7 +184,9 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     number, alone = int(reading.text), stands_alone(tokens, with_half(tokens, reading.last))
     when = says_when(tokens, reading.last + 1)
     turns = reading.first > 0 and tokens[reading.first - 1].text in words.TURNS
-    if subject == "" and turns and (alone or when or _is_agreed(tokens, reading)):
+    if turns and subject in words.ONE and number > 1 and is_during(tokens, reading.last + 1):
+        return True
+    if subject == "" and turns and (alone or when or is_agreed(tokens, reading)):
         return number > 1
     if subject in ("", "thing"):
         grown = number >= words.GROWN and reading.last + 1 < len(tokens)
@@ -221,19 +196,13 @@ def _said_of(tokens: Sequence[Token], reading: Reading, subject: str) -> bool:
     one = subject in words.ONE or subject in words.CHILDREN
     if number < words.GROWN and one and after < len(tokens):
         alone = alone or tokens[after].text in words.CHILD_GOES_ON
-    alone = alone or (when and subject not in words.SEVERAL)
+    alone = alone or (when and subject not in words.SEVERAL) or (one and has_apart(tokens, after))
     if number < 10:
         return alone and number > 1 and (one or (when and subject == "i"))
     goes_on = after < len(tokens) and number >= words.GROWN and subject != "they"
     going = goes_on and tokens[after].text in NOT_NAMES and tokens[after].text not in words.LINKED
     blessed = goes_on and tokens[after].text in words.BLESSED
     return alone or ((going or blessed) and not begins_number(tokens[after]))
-
-
-def _is_agreed(tokens: Sequence[Token], reading: Reading) -> bool:
-    """ "just turned two yeah"."""
-    after = reading.last + 1
-    return after < len(tokens) and tokens[after].text in words.CHILD_GOES_ON
 
 
 def _follows_name(tokens: Sequence[Token], reading: Reading) -> bool:
@@ -254,7 +223,8 @@ def _answers(conversation: Conversation, passage: Passage, reading: Reading) -> 
         return False
     if words.ASKED.search(question):
         leads = any(token.first for token in tokens[max(0, reading.first - 2) : reading.first + 1])
-        return leads or stands_alone(tokens, reading.last)
+        alone = stands_alone(tokens, reading.last) or says_when(tokens, reading.last + 1)
+        return leads or alone
     if words.ASKED_LIMIT.search(question) and tokens[reading.first].first:
         return says_when(tokens, reading.last + 1) or reading.last + 1 == len(tokens)
     if not stands_alone(tokens, reading.last) or conversation.turn_words[turn] > words.ANSWER:

@@ -31,9 +31,14 @@ def find(conversation: Conversation, passage: Passage, i: int) -> Iterator[Hit]:
     grows = len(listed) == 2 and int(listed[1].text) == int(listed[0].text) + 1
     if len(listed) < 2 or not (grows or (not one and _is_parted(tokens, listed))):
         return
+    behind = -1
     for reading in listed:
         last = _with_months(tokens, reading.last)
-        yield Hit("AGE", reading.first, last, 0.7, "age", reading.text)
+        between = tokens[behind + 1 : reading.first] if behind >= 0 else []
+        begun = all(token.text in words.HESITATIONS for token in between)
+        first = reading.first - (len(between) if begun else 0)  # "fifty, um, fifty-eight"
+        yield Hit("AGE", first, last, 0.7, "age", reading.text)
+        behind = last
 
 
 def _is_of_people(conversation: Conversation, passage: Passage, i: int, subject: str) -> bool:

@@ -101,10 +101,20 @@ def _is_near(age: int, told: Set[int]) -> bool:
 
 def with_half(tokens: Sequence[Token], last: int) -> int:
     """With "and a half", or "-something"."""
-    if [token.text for token in tokens[last + 1 : last + 4]] == ["and", "a", "half"]:
-        return last + 3
+    if part := _fraction(tokens, last + 1):
+        return part
     vague = _unit(tokens, last + 1) in words.VAGUE and tokens[last + 1].gap in ("-", " ", "")
     return last + 1 if vague else last
+
+
+def _fraction(tokens: Sequence[Token], i: int) -> int:
+    """Last token of "and a half", "and, and three-quarters" at `i`, or 0."""
+    k = i
+    while k < len(tokens) and tokens[k].text == "and" and not tokens[k].first:
+        k += 1
+    said = [token.text for token in tokens[k : k + 2]] if k > i else []
+    parts = (["a", "half"], ["a", "quarter"], ["three", "quarters"], ["a", "bit"])
+    return k + 1 if said in parts and not tokens[k].first else 0
 
 
 def stands_alone(tokens: Sequence[Token], last: int) -> bool:

@@ -69,13 +69,12 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
         if word in words.SUBJECTS:
             if k and tokens[k - 1].text in words.FIRST_LIMIT and not token.first:
                 return ""  # "grounded till he's thirty"
-            return "people" if _stands_for_people(tokens, k) else word
-        if bare(token) in words.FAMILY:
-            return "person"
+            return _subject(tokens, k)
+        named = bare(token) in FIRST and (word.endswith("'s") or k < first - 1)
+        if bare(token) in words.FAMILY or named:  # "Amara's seven", "Zion is two"
+            return "" if _is_time(tokens, k, first) else "person"
         if word in words.THINGS:
             return "thing"
-        if bare(token) in FIRST and (word.endswith("'s") or k < first - 1):
-            return "person"  # "Amara's seven", "Zion is two"
         were = word == "were" and k > 0 and tokens[k - 1].text == "i"
         if (word not in words.VERBS and not were) or any(
             mark in tokens[k + 1].gap for mark in ".?!"
@@ -86,6 +85,20 @@ def subject_of(tokens: Sequence[Token], first: int) -> str:
             return "you" if pair == ("you", "are") else ""
         k, steps = k - 1, steps + 1
     return ""
+
+
+def _subject(tokens: Sequence[Token], k: int) -> str:
+    """Of whom a pronoun at `k` tells an age."""
+    if tokens[k].text == "i" and tokens[k + 1].gap == "-":
+        return ""  # "on I-90"
+    if tokens[k].text in words.RECEIVERS and tokens[k + 1].text == "getting":
+        return ""  # "I'm getting like forty one", of megabits
+    return "people" if _stands_for_people(tokens, k) else tokens[k].text
+
+
+def _is_time(tokens: Sequence[Token], k: int, first: int) -> bool:
+    """Whether a clock stands right behind who does something: "my brother, around eleven"."""
+    return k + 2 == first and tokens[k + 1].text in ("around", "about")
 
 
 def introduced(tokens: Sequence[Token], first: int) -> bool:

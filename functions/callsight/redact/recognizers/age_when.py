@@ -22,6 +22,8 @@ def says_when(tokens: Sequence[Token], i: int) -> bool:
     word, after = words[0], words[1] if len(words) > 1 else ""
     if word in _THEN or (word in ("back", "by", "at", "since") and after in _THEN):
         return True
+    if words[:2] == ["as", "of"]:
+        return True
     if words == ["at", "the", "time"] or words == ["in", "a", "few"]:
         return True
     if word not in _BEFORE_DAY:

@@ -45,7 +45,7 @@ ASKED_LIMIT: Final = re.compile(
 """Asks whether somebody has an age: "you need to be over 25"."""
 ASKED_OF_THING: Final = re.compile(
     r"\bhow old(?: is|'s|s| are|'re| was)? (?:it\b|(?:the|this|that|these|those|your)\b"
-    rf"(?! (?:\w+ ){{0,2}}(?:{'|'.join(sorted(FAMILY))}|you|other|ones?|policy ?holder|claimant)\b))"
+    rf"(?!,? (?:\w+,? ){{0,2}}(?:{'|'.join(sorted(FAMILY))}|you|other|ones?|policy ?holder|claimant)\b))"
 )
 """Asks for the age of the boiler, or of a dog."""
 BEFORE_ONE: Final = frozenset(
@@ -86,6 +86,11 @@ LEADS_TO_AGE: Final = frozenset(
 )
 """Words before an age that is worked out of a date of birth."""
 HESITATIONS: Final = frozenset("uh um er erm ah what like".split())
+RESUMING: Final = HESITATIONS | frozenset(
+    "sorry no i mean i'll be i'm he's she's well almost nearly".split()
+)
+HESITATED: Final = 3
+"""Most words between an age and its correction."""
 BLESSED: Final = frozenset("bless thank god years mate love darling".split())
 """Words behind the age of a grown-up: "she is ninety bless her"."""
 VAGUE: Final = frozenset("something odd ish".split())
@@ -109,6 +114,12 @@ ANTECEDENT: Final = 8
 """Words before "they're" among which the people are that it stands for."""
 FIRST_LIMIT: Final = frozenset(("till", "until", "til", "when", "once", "before"))
 """Before "he's thirty" it says when, not how old."""
+RECEIVERS: Final = frozenset("i'm im we're you're they're i we you they".split())
+"""Who is "getting" something that is counted."""
+OR_MORE: Final = frozenset("over under older younger above below up".split())
+"""Behind "and" or "or" after an age that is a limit: "fifty or over", "five and under"."""
+FROM_AGE: Final = frozenset("over under above below until till to from past after before".split())
+"""Before "age nine" where that is a limit."""
 EVERYBODYS: Final = frozenset(("18", "21", "16", "65"))
 """Ages that "are you 18?" asks everybody for."""
 LIMITS: Final = frozenset("over under above below least".split())

@@ -176,11 +176,20 @@ def _address(
     again = told and not conversation.is_same_speaker(turn, turn - 1)
     expected = again or _is_expected(conversation, passage, at, last)
     first = _local_start(tokens, at, taken, expected)
+    if first == at and _is_me(tokens, at, taken):
+        first = at - 1
     if first == at and "@" not in tokens[at].gap and not expected:
         return None
     first = _word_spelled(tokens, first, at, taken)
     value = "".join(symbol(tokens, k) for k in range(first, last + 1))
     return Hit("EMAIL_ADDRESS", first, last, 0.95, "email", value)
+
+
+def _is_me(tokens: Sequence[Token], at: int, taken: int) -> bool:
+    """Whether "me" before "at" is a local part: "my own domain, me at ...", not "reach me at"."""
+    if at < 2 or at - 1 <= taken or tokens[at - 1].text not in ("me", "hello", "contact"):
+        return False
+    return "," in tokens[at - 1].gap or tokens[at - 2].text in ("is", "it's", "that's", "just")
 
 
 def _word_spelled(tokens: Sequence[Token], first: int, at: int, taken: int) -> int:
@@ -266,7 +275,8 @@ def _goes_on(tokens: Sequence[Token], k: int, at: int) -> bool:
     glued = not tokens[k].first and tokens[k].gap in (".", "_", "-", "+", "", "@")
     if glued or ("@" in tokens[k].gap and k == at):
         return True
-    spelled = word == "i" and before.case == "XX" and len(tokens[k].text) == 1
+    ends = k == at and k > 1 and len(tokens[k - 2].text) == 1  # "H A K I M I, at"
+    spelled = word == "i" and before.case == "XX" and (len(tokens[k].text) == 1 or ends)
     if word in JOINTS or is_symbol(before) or spelled or tokens[k].text in JOINTS:
         return True
     if word in ("that's", "thats", "its", "it's") and len(tokens[k].text) == 1 and not before.first:

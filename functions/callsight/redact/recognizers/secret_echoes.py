@@ -25,6 +25,7 @@ WRITTEN: Final = (
 """Words by which it is told how a secret is written."""
 JOINED: Final = "+"
 """Before the words of a secret in one: "MisterBiscuits"."""
+_SIGNS: Final = lex.FILLERS | frozenset("dash hyphen dot underscore".split())
 _SAID_OTHERWISE: Final = lex.REPEATS.keys() | lex.DIGITS.keys() | lex.TENS.keys() | lex.TEENS.keys()
 """Numbers between the words of a secret that may be read back in another way: "double eight"."""
 
@@ -46,8 +47,10 @@ def find(passage: Passage, said: dict[int, set[str]], kinds: dict[int, str]) -> 
 
 def _run(tokens: Sequence[Token], i: int, secret: set[str]) -> int:
     """Last token of the run of words of a secret that begins at `i`, or `i - 1`."""
-    if JOINED + tokens[i].text in secret:
-        return i
+    whole = _glued_end(tokens, i)
+    said = tokens[i].text if whole == i else "".join(t.text for t in tokens[i : whole + 1])
+    if JOINED + said in secret:
+        return whole
     last = i - 1
     k = i
     while k < len(tokens) and (k == i or not tokens[k].first):
@@ -59,10 +62,27 @@ def _run(tokens: Sequence[Token], i: int, secret: set[str]) -> int:
     return last
 
 
+def _glued_end(tokens: Sequence[Token], i: int) -> int:
+    """Last token of what is written in one with the token at `i`: "Trout-55-kite"."""
+    last = i
+    while last + 1 < len(tokens) and tokens[last + 1].gap in ("", "-", "_"):
+        if tokens[last + 1].first:
+            break
+        last += 1
+    return last
+
+
+def joined(words: Sequence[str]) -> Iterator[str]:
+    """A secret in one, as told and without the words that tell how it is written."""
+    yield JOINED + "".join(words)
+    plain = [word for word in words if word not in WRITTEN | _SIGNS]
+    yield JOINED + "".join(lex.DIGITS.get(word, word) for word in plain)
+
+
 def _is_most(said: Sequence[Token], secret: set[str]) -> bool:
     """Whether the words are at least half of the secret's."""
     telling = secret - WRITTEN - NOT_NAMES | (secret & lex.DIGITS.keys())
-    if len(said) == 1 and JOINED + said[0].text in secret:
+    if JOINED + "".join(token.text for token in said) in secret:
         return True
     telling = {word for word in telling if len(word) > 1 and word[0] != JOINED}
     return bool(telling) and 2 * len({token.text for token in said} & telling) >= len(telling)

@@ -17,7 +17,7 @@ _QUESTION: Final = re.compile(
     r"|\bchildhood (?:\w+ )?(?:nickname|friend|pet|hero|street|home)\b|\bnickname\b"
     r"|\bfavou?rite (?:sports |baseball |football |soccer |childhood )?(?:colou?r|teacher|book|film|movie|food|singer|band|team|sport|song|place|animal"
     r"|author|actor|subject|holiday|dish|city|fruit)\b"
-    r"|\b(?:place|city|town|country) of birth\b|\bfather's middle name\b|\bname of your (?:dog|cat)\b"
+    r"|\b(?:place|city|town|country) of birth\b|\b(?:father|mother|dad|mom|mum|sister|brother)'?s middle name\b|\bname of your (?:dog|cat)\b"
     r"|\bpets? name\b|\b(?:first|second|third|fourth|fifth|sixth|[1-6](?:st|nd|rd|th))[ -]grade\b|\bmascot\b"
     r"|\b(?:oldest|eldest|youngest) (?:sibling|brother|sister)|\bgrand(?:mother|father)'s \w+ name\b"
     r"|\b(?:primary|elementary|high) school\b|\bfirst concert\b|\bmemorable\b|\bsecurity question\b"
@@ -31,6 +31,7 @@ _PASSWORD: Final = re.compile(
 _REQUESTED: Final = re.compile(
     r"\b(?:need|have|tell me|give me|what's|what is|what was|confirm|say|take) (?:your|the) "
     r"(?:\w+ ){0,2}(?:pass|secret|verbal|security)"
+    r"|\b(?:the|your) (?:\w+ )?pass(?:word|phrase|code) (?:on|for) (?:the|your|that|this) (?:\w+ )?\w+(?: please)?\W*$"
 )
 _CHOSEN: Final = re.compile(
     r"\b(?:pick|choose|create|think of|come up with|set up) (?:a|an|your|another|something) "

@@ -24,6 +24,9 @@ _NEAR: Final = 3
 """Turns, with its own, in which a password is spoken of that is told."""
 _SIGNS: Final = frozenset("!#$%&*?^+=")
 _NO_PASSWORD: Final = frozenset("@:/.")
+_SET: Final = 8
+"""Words from "password" to what it is set to."""
+_SETTING: Final = frozenset("set setting change changing changed reset resetting switched".split())
 _SHORTEST: Final = 4
 """Fewest letters of the word of a password."""
 
@@ -64,3 +67,18 @@ def _is_written(conversation: Conversation, run: Sequence[Token]) -> bool:
     turns = conversation.transcript.turns[max(0, turn - _NEAR + 1) : turn + 1]
     said = [each.text.lower() for each in turns]
     return any(_CONTEXT.search(text) or (signs and _LOGIN.search(text)) for text in said)
+
+
+def set_to(tokens: Sequence[Token], cue: int) -> int:
+    """Where a password begins that is set behind its name: "a new password, I've set it to ..."."""
+    for k in range(cue + 1, min(len(tokens) - 3, cue + _SET)):
+        if tokens[k].first:
+            break
+        it_to = (tokens[k + 1].text, tokens[k + 2].text) in (
+            ("it", "to"),
+            ("it", "as"),
+            ("that", "to"),
+        )
+        if tokens[k].text in _SETTING and it_to and not tokens[k + 3].first:
+            return 0 if tokens[k + 3].text in ("something", "whatever") else k + 3
+    return 0

@@ -60,7 +60,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
         for hit in _in_passage(conversation, passage):
             words = [token.text for token in passage.tokens[hit.first : hit.last + 1]]
             turn = passage.tokens[hit.last].turn
-            said.setdefault(turn, set()).update(words, (secret_echoes.JOINED + "".join(words),))
+            said.setdefault(turn, set()).update(words, secret_echoes.joined(words))
             kinds[turn] = hit.entity
             yield passage, hit
     for passage in conversation.passages if said else ():
@@ -94,6 +94,10 @@ def _announced(passage: Passage, cue: int, entity: str) -> Iterator[Hit]:
     if tokens[cue].text.endswith("'s") and i < len(tokens) and not _ends(tokens, i):
         if tokens[i].text not in _NOT_SECRET:
             yield from _hit(passage, i, entity)  # "my password's ..."
+        return
+    set_to = secret_shapes.set_to(tokens, cue) if entity == "PASSWORD" else 0
+    if set_to and tokens[set_to].text not in _NOT_SECRET:
+        yield from _hit(passage, set_to, entity)
         return
     while i < min(len(tokens), cue + 5) and tokens[i].text not in _VERBS and not _ends(tokens, i):
         i += 1
@@ -172,7 +176,8 @@ def _answer_start(tokens: Sequence[Token], lo: int, hi: int) -> int:
     first = lo
     while first < hi and (tokens[first].text in _OPENERS or _is_told(tokens, first, hi)):
         first += 1
-    named = first < hi and tokens[first].text not in NOT_NAMES
+    titled = first < hi and tokens[first].text in _ABBREVIATED
+    named = titled or (first < hi and tokens[first].text not in NOT_NAMES)
     if named and any(_explains(tokens, k) for k in range(first + 1, min(first + 4, hi - 2))):
         return first
     leads = [
@@ -203,7 +208,7 @@ def _explains(tokens: Sequence[Token], k: int) -> bool:
     it = [token.text for token in tokens[k : k + 3]]
     return (
         len(it) == 3
-        and it[0] in ("it", "that")
+        and it[0] in ("it", "that", "he", "she", "they")
         and it[1] in ("was", "is", "were")
         and (it[2] in ("the", "my", "our", "a", "his", "her"))
     )
