@@ -18,6 +18,8 @@ _OPENING: Final = 2
 _LONGEST: Final = 2
 """Most words of a name that nothing introduces."""
 _HOUSEHOLDS: Final = frozenset(("residence", "household"))
+_MATTERS: Final = frozenset("file family estate wedding party funeral case matter twins".split())
+"""What is called by a family: "the Vandermeer file"."""
 _ARE: Final = frozenset("you're we're they're are this".split())
 """Before those who live somewhere: "you're the Shoemakers"."""
 _MEETINGS: Final = frozenset(
@@ -49,6 +51,9 @@ _OPENERS: Final = frozenset(
 """What people say before the name of whom they speak to."""
 _NAMES: Final = DOUBTFUL | SURNAMES
 _HERE: Final = frozenset(("here", "speaking"))
+_ASKS: Final = frozenset("do can may could what what's whats who is are how i".split())
+"""What goes on behind who speaks: "this is poppy do you have"."""
+_INVITES: Final = frozenset("ask how what what's from and can".split())
 
 
 def is_introduced(tokens: Sequence[Token], i: int) -> bool:
@@ -68,6 +73,9 @@ def is_household(tokens: Sequence[Token], i: int) -> bool:
     if following is not None and not following.first and following.text in _HOUSEHOLDS:
         return True
     word, k = tokens[i].text, i - 1
+    if following is not None and following.text in _MATTERS and following.gap == " ":
+        sure = word in SURNAMES and word not in WORDS and word not in WORD_SURNAMES
+        return sure and k >= 0 and tokens[k].text == "the" and following.case == "x"
     while k > 0 and tokens[k].text == "the" and not tokens[k].first:
         k -= 1
     plural = word.endswith("s") and word[:-1] in SURNAMES and k < i - 1 and tokens[i].case == "X"
@@ -115,7 +123,8 @@ def is_here(tokens: Sequence[Token], i: int) -> bool:
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
     here = following is not None and following.text in _HERE
-    begins = tokens[i].first or tokens[i - 1].text in _OPENERS
+    before = "" if tokens[i].first else tokens[i - 1].text
+    begins = not before or before in _OPENERS or before in words.ORGANIZATIONS
     return (here and begins) or (
         i > 1
         and tokens[i - 1].text == "me"
@@ -135,7 +144,9 @@ def is_speaker(tokens: Sequence[Token], i: int) -> bool:
     if word in DOUBTFUL and word not in _ADJECTIVES and not tokens[i].first:
         if pair[1:] in words.DECLARED and _pauses(tokens, i + 1):
             return True  # "i'm ivy."
-        goes_on = following in words.AFTER_NAME or _pauses(tokens, i + 1)
+        goes_on = following in words.AFTER_NAME or following in _ASKS or _pauses(tokens, i + 1)
+        if pair[1:] in words.DECLARED and word in POPULAR and following in _INVITES:
+            return True  # "i'm joy ask for me"
         if pair == ("this", "is") and goes_on and tokens[i].turn < _OPENING:
             return True
         if pair[1] in ("it's", "its") and following in ("from", "calling", "again"):
@@ -144,6 +155,17 @@ def is_speaker(tokens: Sequence[Token], i: int) -> bool:
             return True
     rare = len(word) > _LONGEST and word not in WORDS and word not in words.ORGANIZATIONS
     return rare and following in _HERE and tokens[i].turn < _OPENING
+
+
+def is_calling(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one says whence one calls: "it's Grant from the estate agents"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    return (
+        following is not None
+        and tokens[i].turn <= _OPENING
+        and following.gap in (" ", ", ")
+        and following.text in ("from", "calling", "with", "again", "at")
+    )
 
 
 def is_subject(tokens: Sequence[Token], i: int) -> bool:
@@ -163,6 +185,8 @@ def alone(conversation: Conversation, passage: Passage, i: int) -> float:
         if tokens[last + 1].case != "X":
             break
         last += 1
+    if last == i and _is_alternative(passage, i):
+        return 0.6
     if last + 1 < len(tokens) and _goes_with(conversation, tokens, i, last + 1):
         return 0.65
     apart = _pauses(tokens, last + 1) or tokens[last + 1].text == "and"
@@ -171,7 +195,7 @@ def alone(conversation: Conversation, passage: Passage, i: int) -> float:
     if _signs_on(conversation, passage, i):
         return 0.7 if _may_name(tokens[i]) else 0.0
     word = bare(tokens[i])
-    if last == i and word in DOUBTFUL and word in WORDS and _is_listed(passage, i):
+    if last == i and word in DOUBTFUL and _is_listed(passage, i):
         return 0.6
     if word not in SURNAMES or word in WORD_SURNAMES or word in WORDS:
         return 0.0
@@ -216,6 +240,15 @@ def _is_listed(passage: Passage, i: int) -> bool:
     elif tokens[i].gap != ", ":
         return False
     return k >= 0 and passage.claimed[k] == "PERSON" and tokens[k].turn == tokens[i].turn
+
+
+def _is_alternative(passage: Passage, i: int) -> bool:
+    """Whether a name that is also a word stands beside another: "Jolene or Pat can help"."""
+    tokens, word = passage.tokens, bare(passage.tokens[i])
+    if i < 2 or tokens[i].first or tokens[i - 1].first or tokens[i - 1].text not in ("or", "and"):
+        return False
+    joined = not tokens[i].gap.strip() and not tokens[i - 1].gap.strip()
+    return joined and word in DOUBTFUL and passage.claimed[i - 2] == "PERSON"
 
 
 def _may_name(token: Token) -> bool:

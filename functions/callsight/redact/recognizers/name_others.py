@@ -22,7 +22,7 @@ _AILMENTS: Final = frozenset(
     "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
 )
 _MEGABITS: Final = frozenset(("meg", "gig"))
-_PLACED: Final = frozenset(("in", "at", "near", "outside"))
+_PLACED: Final = frozenset(("in", "at", "near", "outside", "toward", "towards"))
 """Before a place, hardly before a person."""
 
 

@@ -20,7 +20,7 @@ _LOOKS: Final = frozenset(
     "electric refurbished brand".split()
 )
 """How things look that stand before their brand: "a green Herschel"."""
-_ANYBODY: Final = frozenset("to from by know".split())
+_ANYBODY: Final = frozenset("to from by know with".split())
 """Before "a Kyle" that is somebody: "a payment to a Kyle"."""
 
 

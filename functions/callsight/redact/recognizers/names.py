@@ -175,8 +175,15 @@ def _capitalized(
         return 0.0
     if contexts.is_booked(tokens, i) or (word in DOUBTFUL and contexts.is_called(tokens, i)):
         return 0.65
-    if phrase is None and tokens[i].text.endswith("'s") and following is not None:
-        return 0.65 if known and following.text in words.FAMILY else 0.0
+    owned = tokens[i].text.endswith("'s")
+    if owned and following is not None and known and following.text in words.OWNED:
+        return 0.65  # "it's Earl's name on the check"
+    if owned and following is None and phrase in words.WEAK:
+        return 0.0  # "It's Kohl's."
+    if owned and following is not None and phrase is None:
+        return 0.0
+    if word in DOUBTFUL and phrase in words.CALLING and contexts.is_calling(tokens, i):
+        return 0.65
     if phrase is None:
         sure = surname and tokens[i + 1].text not in WORD_SURNAMES
         return 0.6 if sure and (known or not tokens[i].first) else 0
