@@ -264,7 +264,8 @@ def _signs_on(conversation: Conversation, passage: Passage, i: int) -> bool:
     tokens, turn = passage.tokens, passage.tokens[i].turn
     if turn >= _OPENING or conversation.transcript.turns[turn].speaker == "customer":
         return False
-    if tokens[i].first or "," not in tokens[i].gap:
+    closes = "." in tokens[i].gap and (i + 1 == len(tokens) or tokens[i + 1].first)
+    if tokens[i].first or not ("," in tokens[i].gap or closes):
         return False
     low = i
     while not tokens[low].first:

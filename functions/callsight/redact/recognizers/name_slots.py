@@ -32,8 +32,10 @@ _MESSAGES: Final = {
     "have": frozenset("call phone ring email contact give reach get".split()),
     "ask": frozenset(("",)),
     "get": frozenset(("",)),
+    "send": frozenset(),
 }
 """Verb before whom a message is for, and what follows."""
+_SENT: Final = frozenset("out over round to on".split())
 _PARTING: Final = frozenset(
     "welcome worries problem much okay ok alright thanks perfect great lovely brilliant wonderful "
     "sorry bye cheers".split()
@@ -104,6 +106,8 @@ def _is_told(tokens: Sequence[Token], i: int, phrase: tuple[str, ...], following
 
 
 def _is_message(tokens: Sequence[Token], i: int, verb: str, following: str, agent: bool) -> bool:
+    if verb in ("get", "send") and following in _SENT and bare(tokens[i]) in SURNAMES:
+        return agent  # "I can get Fraser out to you"
     if following not in _MESSAGES[verb]:
         return False
     will = i > 1 and tokens[i - 2].text in ("i'll", "me", "will", "and", "to", "can", "just")

@@ -55,7 +55,7 @@ def name_start(passage: Passage, i: int) -> int:
 def _is_opening_letter(tokens: Sequence[Token], i: int) -> bool:
     """Whether an initial without capitals begins the turn before a surname: "z quillam"."""
     before = tokens[i - 1]
-    alone = before.first and before.case == "x" and _is_letter(before) and tokens[i].gap == " "
+    alone = before.first and before.case == "x" and is_letter(before) and tokens[i].gap == " "
     return alone and tokens[i].case == "x" and (bare(tokens[i]) in SURNAMES or is_rare(tokens[i]))
 
 
@@ -101,14 +101,14 @@ def title_before(tokens: Sequence[Token], i: int) -> int:
     """The title before token `i`, its particles and initials, or -1."""
     k = before_particles(tokens, i)
     for _ in range(_INITIALS):
-        if k and not tokens[k].first and _is_letter(tokens[k - 1]):
+        if k and not tokens[k].first and is_letter(tokens[k - 1]):
             k -= 1
     if k == 0 or tokens[k].first or tokens[k].gap.strip(" ."):
         return -1
     return k - 1 if tokens[k - 1].text in words.ANY_TITLES else -1
 
 
-def _is_letter(token: Token) -> bool:
+def is_letter(token: Token) -> bool:
     return len(token.text) == 1 and token.text.isalpha() and token.text not in "ai"
 
 

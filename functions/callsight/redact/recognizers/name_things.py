@@ -49,7 +49,9 @@ def _is_so_before(tokens: Sequence[Token], i: int, cased: bool, listed: bool) ->
         return True
     joined = not tokens[i].gap.strip(" -.")  # not "No, David"
     if joined and before.text in words.ARTICLES:
-        return not (listed and before.text in ("a", "any") and earlier in _ANYBODY)
+        initial = continues(tokens, i + 1) and len(tokens[i + 1].text) == 1 and listed
+        somebody = earlier in _ANYBODY or (initial and tokens[i + 1].case == "XX")
+        return not (listed and before.text in ("a", "any") and somebody)
     if joined and cased and before.text in words.PLACE_WORDS:
         return before.case != "XX"
     if joined and cased and before.text in _LOOKS and earlier in words.ARTICLES:
