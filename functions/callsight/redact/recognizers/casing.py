@@ -16,8 +16,6 @@ def cased_turns(conversation: Conversation) -> list[bool]:
     if conversation.cased:
         for passage in conversation.passages:
             for token in passage.tokens:
-                if token.text == REMOVED or (
-                    token.case == "X" and not token.text.startswith("i'")
-                ):
+                if token.text == REMOVED or (token.case == "X" and not token.text.startswith("i'")):
                     cased[token.turn] = True
     return cased

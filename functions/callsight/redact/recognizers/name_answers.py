@@ -67,11 +67,7 @@ def _word_answers(passage: Passage, low: int, i: int, cased: bool) -> float:
 def is_answer(conversation: Conversation, passage: Passage, i: int) -> bool:
     """Whether a name that is mostly another word answers without capitals: "will farrow"."""
     tokens, word = passage.tokens, passage.tokens[i].text
-    if (
-        word not in NOT_NAMES
-        or word not in DOUBTFUL
-        or not asks_name(conversation, tokens[i].turn)
-    ):
+    if word not in NOT_NAMES or word not in DOUBTFUL or not asks_name(conversation, tokens[i].turn):
         return False
     if not tokens[i].first and tokens[i - 1].text == "i" and word in _MODALS:
         return False  # "i can fix that"

@@ -177,7 +177,7 @@ def _is_final_letter(tokens: Sequence[Token], j: int) -> bool:
         return False
     following = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
     alone = tokens[j].gap == " " and tokens[j].text not in "ai"
-    return alone and following is not None and following.gap.startswith(".")
+    return alone and (following is None or following.gap.startswith("."))
 
 
 def _follows_initial(letter: Token, surname: Token) -> bool:

@@ -29,6 +29,8 @@ INTRODUCTIONS: Final = tuple(
     for phrase in """
     my name is|my name's|name is|name's|names is|surname's|surnames|forename|forename's|back with
     is he|is she|are they|they both|he's called|she's called|this is|i am|i'm|speaking with
+    talking to|talking with|spoken to|spoken with|twins|kids|children|sons|daughters|parents
+    sisters|brothers|grandkids
     speaking to|call me
     it is|it's|that's|that is|here is|ask for|spoke with|spoke to|talked to|under|named|called
     goes by|first name|last name|full name|surname|wife|husband|son|daughter|niece|nephew|uncle
@@ -58,7 +60,7 @@ SURE: Final = frozenset(
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
         "surname's|surnames|forename|forename's|"
         "goes by|i go by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
-        "that's me|through to|me as|it's pronounced|it's said|everybody calls me|everyone calls me|people call me|they call me|friends call me|name on it is|name on the account is|name on the card is"
+        "that's me|through to|me as|talking to|talking with|spoken to|spoken with|it's pronounced|it's said|everybody calls me|everyone calls me|people call me|they call me|friends call me|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
 """After these any capitalized word is a name; after the others it needs another sign."""
@@ -93,7 +95,8 @@ FAMILY: Final = frozenset(
     "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
     "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad lad boyfriend "
     "girlfriend fiance fiancee stepson stepdaughter roommate flatmate housemate landlord landlady "
-    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse boss coworker".split()
+    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse boss coworker twins kids "
+    "children sons daughters parents sisters brothers grandkids".split()
 )
 DECLARED: Final = frozenset(
     (
@@ -219,8 +222,7 @@ NOT_NAMES: Final = frozenset(
     last week month year bill order before after until while first uh um hmm mm mhm ah ha too
     you're you've you'll they're they've he's she's we're we've where's who's let's don't doesn't
     didn't can't won't isn't wasn't that'd it'd
-    ooh oooh oh er erm eh ugh wow whoa oops blimey crikey aww aw huh phew yikes gosh yup nope nah call
-    cpa faxed emailed per
+    ooh oooh oh er erm eh ugh wow whoa oops blimey crikey aww aw huh phew yikes gosh yup nope nah call cpa per
     theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
     merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
     wrong misspelled incorrect different listed registered under showing should kindly y'all yall brill itll thatll theyll

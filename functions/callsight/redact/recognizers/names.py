@@ -12,6 +12,7 @@ from callsight.redact.recognizers import name_others as others
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
+from callsight.redact.recognizers.name_alone import alone, is_hailed
 from callsight.redact.recognizers.name_answers import asked, asks_name, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_slots import in_slot
@@ -107,14 +108,15 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     desk = phrase in words.REACHING and word in WORDS and not known
     if phrase in words.SURE and not desk and _declares(phrase, cased or known):
         return 0.85
-    if _is_company(tokens, i, cased, listed, surname):
+    hailed = cased and is_hailed(conversation, tokens, i, phrase)
+    if hailed or _is_company(tokens, i, cased, listed, surname):
         return 0.0
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
     if in_slot(conversation, tokens, i, cased, phrase):
         return 0.7
     said = (
-        _capitalized(tokens, i, phrase, known, surname) or contexts.alone(conversation, passage, i)
+        _capitalized(tokens, i, phrase, known, surname) or alone(conversation, passage, i)
         if cased
         else _uncased(conversation, passage, i, phrase, known)
     )
@@ -199,7 +201,7 @@ def _phrased(
     """How sure a capitalized word behind a phrase that may introduce a name begins one."""
     word = bare(tokens[i])
     if known and (whole or phrase not in words.WEAK or word not in _UNSURE):
-        return 0.65 if known and word in _COMMON else 0.7
+        return 0.65 if word in _COMMON else 0.7
     if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
         return 0.7 if word not in WORDS else 0.65 * (word not in words.TIERS)
     if phrase[0] in words.FAMILY:
