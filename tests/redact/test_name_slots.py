@@ -74,6 +74,24 @@ A: i'll put you through to [bronwen] C: okay
 A: i live near st helens C: okay
 A: i'll get [wendy] C: okay
 A: i see it's for wendys C: okay
+A: i'm here C: great thanks [ray]
+A: i spoke to a guy [kelvin] i think C: okay
+A: the guy before you uh [kelvin] i think C: okay
+A: is it the chloe lamp or the margot C: the margot
+A: the billy bookcase and the kallax C: okay
+A: change at clifton for the airport C: okay
+A: i left it on the victoria line C: okay
+A: get off at jackson and wells C: okay
+A: the olivia dress in a medium C: okay
+A: i want a lloyd loom chair C: okay
+A: i've got a henry hoover C: okay
+A: it's a ninja air fryer C: okay
+A: it's a tommy hilfiger shirt C: okay
+A: it was at st thomas' hospital C: okay
+A: it's a nissan micra C: okay
+A: the skoda octavia estate C: okay
+A: the alexander technique class C: okay
+A: i went to edinburgh for the weekend C: okay
 """.strip().split("\n")
 CASED_OPENING = "A: Thanks for calling, how can I help?\nC: I have a question.\n"
 CASED_LINES = """
@@ -185,6 +203,25 @@ A: Is that the Lexi or the Sienna? C: The Sienna.
 A: The mattress is an Emma. C: Okay.
 A: We're near St Helen's. C: Okay.
 A: I saw it on Craigslist. C: Okay.
+A: It's the [Fitzgerald] and [Osei] wedding. C: Yes.
+A: [Banerjee], is it, so it has the first five. C: Yes.
+A: I'm from Kennedy Space. C: Okay.
+A: Take Line 2 to Kennedy, then walk. C: Okay.
+A: Get off at Jackson and Wells. C: Okay.
+A: Change at Clifton for the airport. C: Okay.
+A: The train from Lancaster to Preston. C: Okay.
+A: It's the Victoria line to Seven Sisters. C: Okay.
+A: I left it on the Harrison bus. C: Okay.
+A: It stops at Ellis, Morgan and Grant. C: Okay.
+A: He takes metformin and Lantus. C: Okay.
+A: I'd like the Hudson in oak. C: Okay.
+A: Is it the Chloe lamp or the Margot? C: The Margot.
+A: The Olivia dress in a medium, please. C: Okay.
+A: The Olivia's sold out. C: Okay.
+A: A Tiffany lamp. C: Okay.
+A: I want the Sheila Maid and the Billy bookcase. C: Okay.
+A: The Billy's out of stock, the Hemnes isn't. C: Okay.
+A: I have a Roberts radio and a Henry. C: Okay.
 """.strip().split("\n")
 OPENINGS = """
 A: Sparrow Ledger, [Birgit] speaking. C: Hi.

@@ -128,6 +128,7 @@ def _is_read_back(conversation: Conversation, tokens: Sequence[Token], i: int) -
     text = conversation.transcript.turns[turn].text
     asked = text.find("?", tokens[i].end)
     near = 0 <= asked - tokens[i].end <= len(", somewhere, is it")
+    near = near or text.startswith(", is it", tokens[i].end)
     placed = any(
         "ADDRESS" in cue.entities
         for before in range(max(0, turn - _OPENING), turn)

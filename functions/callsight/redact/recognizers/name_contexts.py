@@ -72,13 +72,22 @@ def is_household(tokens: Sequence[Token], i: int) -> bool:
     if following is not None and not following.first and following.text in _HOUSEHOLDS:
         return True
     word, k = tokens[i].text, i - 1
-    if following is not None and following.text in _MATTERS and following.gap == " ":
+    first, last = _couple(tokens, i)
+    matter = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    if matter in _MATTERS and tokens[last + 1].gap == " " and tokens[last + 1].case == "x":
         sure = word in SURNAMES and word not in WORDS and word not in WORD_SURNAMES
-        return sure and k >= 0 and tokens[k].text == "the" and following.case == "x"
+        return sure and first > 0 and tokens[first - 1].text == "the"
     while k > 0 and tokens[k].text == "the" and not tokens[k].first:
         k -= 1
     plural = word.endswith("s") and word[:-1] in SURNAMES and k < i - 1 and tokens[i].case == "X"
     return plural and k >= 0 and tokens[k].text in _ARE
+
+
+def _couple(tokens: Sequence[Token], i: int) -> tuple[int, int]:
+    """First and last token of two surnames of which one stands at `i`: "Fitzgerald and Osei"."""
+    if i + 2 < len(tokens) and tokens[i + 1].text == "and":
+        return i, i + 2
+    return (i - 2, i) if i > 2 and tokens[i - 1].text == "and" else (i, i)
 
 
 def is_met(tokens: Sequence[Token], i: int) -> bool:

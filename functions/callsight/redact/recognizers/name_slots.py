@@ -7,7 +7,7 @@ from typing import Final
 
 from callsight.redact.passages import Conversation
 from callsight.redact.recognizers import name_words as words
-from callsight.redact.recognizers.name_calls import CLAUSES
+from callsight.redact.recognizers.name_calls import CLAUSES, PEOPLE
 from callsight.redact.recognizers.name_contexts import FOLLOWING
 from callsight.redact.recognizers.name_lists import SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name
@@ -49,10 +49,6 @@ _PARTING_PAIRS: Final = frozenset(
     ]
 )
 """Last words before the name of whom one speaks to."""
-_PEOPLE: Final = frozenset(
-    "guy lady woman man girl boy chap bloke gentleman gal person someone somebody colleague "
-    "agent rep kid".split()
-)
 _PERSONS: Final = frozenset(
     phrase
     for phrase in words.MEETING
@@ -82,7 +78,7 @@ def in_slot(
     pair = (tokens[i - 2].text if i > 1 else "", before)
     if pair in _REACHED and (ends or following in _BEHIND):
         return True
-    if before == "called" and pair[0] in _PEOPLE:
+    if before == "called" and pair[0] in PEOPLE:
         return True
     if before in _MESSAGES and tokens[i].gap == " ":
         return _is_message(tokens, i, before, following, agent)

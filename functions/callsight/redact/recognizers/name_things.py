@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from callsight.redact.recognizers import name_words as words
-from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import PET, continues
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
@@ -26,7 +26,8 @@ _ANYBODY: Final = frozenset("to from by know with".split())
 
 def is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
     """Whether the words at `i` name a company, a product or a place."""
-    if i and not tokens[i].first and not whole and _is_so_before(tokens, i, cased, listed):
+    named = whole and not (not cased and bare(tokens[i + 1]) in WORD_SURNAMES)  # "the chloe lamp"
+    if i and not tokens[i].first and not named and _is_so_before(tokens, i, cased, listed):
         return True
     if cased and not whole and not tokens[i].first and _is_route(tokens, i):
         return True
