@@ -190,6 +190,34 @@ ADDED = frozenset(
     sudhakar suganya sukhdeep sukhwinder sumana surinder surjit sushmita susmita sutapa swapna
     swarup syd sylv tanushree tapan tejinder thangam tibby tobes tomasina tomos trefor
     tudur utpal varinder vasanthi venkatesan wez yaz
+    abebe adaora akanksha alemayehu alhassan amaka anastazja anatoly aniello aparecida apoorva
+    arcangelo aristea arlindo aruna asgeir aslaug aslihan aurelija balazs bartolome bekele bence
+    beyza bhavana birute bjornar boguslaw bongani borghild boryslav bozidar branwen bratislav
+    brunella bukola busola cagla cansu ceferino charalambos chidinma cleide clodomiro conceicao
+    dagfinn daithi daiva damilola dayo deepika desta dmytro dorottya dovile ebele ebru edwige
+    eglantine eilert eirian ejike eleftheria elettra elizete embla emeterio enitan erdem
+    estanislao eszter ewelina eyerusalem faduma farzana faustine fearghas feride fotini fotis
+    fraoch fulgencio funmi funmilayo fyodor gautier gbenga gergely ghada giang giannis giedre
+    gilmar gintaras girma grigoris grigory gumercindo gyula haakon haitham haldis halfdan
+    halvard hazem hefin heledd hesham hirut hodan hossam humaira huw huyen idalina idunn ifrah
+    ilkay immacolata ingunn iorwerth isabeau jarle jignesh jostein jozsef junaid jurate kanchan
+    kazimierz kehinde kemi kestutis ketan kidane kipchoge kostas kunle kyriaki kyriakos lefteris
+    lekan leocadia levente liudmyla lleucu llinos lubna lucelia luned maciej magnhild mairi
+    manoel mbali mehmood melisande meltem menelaos mihalis mihaly miklos mindaugas moacir
+    mudassar muirgheal mulugeta nagwa nalini namrata nazia nazli ndidi neelam neeraj nektarios
+    nemesio neusa nikolay nilesh nilufer nolwazi nolwenn nomsa nunzia odair oddvar oguz okan
+    olha onyeka orsolya osas osian oyin ozan panayiotis pankaj paraskevi paresh pavlo pavlos
+    pelagia pelin pinar piroska polyxeni prashant praveen priti procopio przemyslaw pushpa quynh
+    radoslaw rahima raimundo rashmi ratko refilwe rehana reidar renuka rhuaridh riham rimantas
+    rizwan rohini rosangela rupa sajid salustio saturnino savita sawsan secundino sedef segolene
+    segun selamawit seonaid serdar seun sevgi shabana shaimaa shaista sherif siwan smita sohail
+    sotirios spyridon spyros srinivas stanimir stelios styliani subhash sudhir sumaira sunniva
+    sushil svitlana synne szabolcs szilvia tadesse taiwo tayyaba tebogo tegwen teleri teppo
+    tesfaye tetiana thanasis theofilos thinh thoa thorbjorn thorvald tiburcio tigist tihomir
+    timofey tiphaine tirion tolga tolu torhild torstein trupti trygve tshepo tugba tuncay tunde
+    tuyen ugochi uzoma vaidas vaishali valdir valentyna vasilis vibeke vineet wael wafaa waqar
+    warsame wenceslao wiktor xolani yagmur yemi yiannis yohannes yousaf yuriy zdzislaw zewdu
+    zodwa zsofia zsuzsanna zulfiqar zydrunas zygmunt
     """.split()
 )
 """Given names of India, Ireland, Israel, Africa and others that the lists lack, and short forms."""

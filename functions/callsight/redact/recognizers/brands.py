@@ -25,6 +25,16 @@ _PHRASES: Final = """
     ann taylor|eddie bauer|hugo boss|harvey nichols|laura ashley|thomas cook|william hill
     paddy power|edward jones|john hancock|liberty mutual|steve madden|tommy bahama|vera bradley
     jos a bank|dick's sporting|dicks sporting|kay jewelers|helly hansen|jack wills|fred perry
+    harvey norman|henry schein|harry winston|david yurman|stella artois|samuel adams|jose cuervo
+    charles tyrwhitt|russell hobbs|george foreman|kenneth cole|marc jacobs|tory burch|perry ellis
+    karl lagerfeld|stuart weitzman|giorgio armani|louis vuitton|christian dior|alexander mcqueen
+    christian louboutin|vivienne westwood|stella mccartney|raymond james|hargreaves lansdown
+    philip morris|cole haan|ethan allen|oscar mayer|duncan hines|jimmy dean|tim hortons|bob evans
+    jenny craig|max mara|paul mitchell|bobbi brown|charlotte tilbury|jo malone|fisher price
+    johns hopkins|lockheed martin|freddie mac|fannie mae|sallie mae|ginnie mae|sherwin williams
+    benjamin moore|miss selfridge|mr price|mr cooper|mister cooper|mr rooter|mr tire|dr scholl's
+    dr scholls|dr oetker|dr brown's|mrs fields|mrs meyer's|aunt jemima|general mills
+    franklin templeton|little caesars|monica vinader|oliver bonas|martin marietta
     """
 _BY_FIRST: Final[dict[str, list[tuple[str, ...]]]] = {}
 for _phrase in _PHRASES.strip().replace("\n", "|").split("|"):

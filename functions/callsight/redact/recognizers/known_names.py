@@ -9,8 +9,9 @@ from callsight.redact import lexicon as lex
 from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.name_calls import is_called_again, is_plain
-from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, WORDS
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import (
+    GENERATIONS,
     NOT_NAMES,
     ORGANIZATIONS,
     bare,
@@ -52,7 +53,7 @@ def _in_passage(
                 break
         if last > i:
             i = _given_before(conversation, passage, i)
-            said = value(tokens, i, last - 1)
+            said, last = value(tokens, i, last - 1), _surname_end(conversation, passage, last)
             yield Hit("PERSON", i, last - 1, 0.8, "known_name", sure.get(said, said))
         i = max(last, i + 1)
 
@@ -66,6 +67,17 @@ def _given_before(conversation: Conversation, passage: Passage, i: int) -> int:
     rare = before.case == "X" and before.text not in WORDS and before.text not in ORGANIZATIONS
     surname = bare(tokens[i]) not in WORDS and bare(tokens[i]) not in FIRST
     return i - 1 if rare and surname and can_be_name(before, True) else i
+
+
+def _surname_end(conversation: Conversation, passage: Passage, k: int) -> int:
+    """Behind a surname that follows a name of the call at `k`: "Joska Farkas"."""
+    tokens = passage.tokens
+    if not conversation.cased or k == len(tokens) or tokens[k].gap != " " or passage.claimed[k]:
+        return k
+    word = bare(tokens[k])
+    sure = word in SURNAMES and word not in WORDS and tokens[k].case == "X"
+    given = tokens[k - 1].case == "X" and "'" not in tokens[k - 1].text
+    return k + (sure and given and not tokens[k].first and can_be_name(tokens[k], True))
 
 
 def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
@@ -89,7 +101,7 @@ def _spelled(passage: Passage, beginnings: set[str]) -> Iterator[Hit]:
 
 
 def _tells(part: str) -> bool:
-    if part in NOT_NAMES and part not in DOUBTFUL:
+    if part in GENERATIONS or (part in NOT_NAMES and part not in DOUBTFUL):
         return False
     return len(part) > 2 or (len(part) == 2 and part not in lex.SHORT_WORDS)
 

@@ -25,13 +25,14 @@ _SHORT: Final = 7
 """Most words of a question that has no question mark."""
 _BEFORE: Final = frozenset("um uh yes yeah sure it's its is i'm im i".split())
 """Before a name that is the whole answer: "um its bill"."""
+_MODALS: Final = frozenset("can will may".split())
 _LEADING: Final = frozenset("hold think say put under spell believe guess mean".split())
 
 
 def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> float:
     """How sure token `i` answers "may I have your name?": by what else the answer says."""
     tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
-    if not _is_long(tokens[i]) or others.is_placed(tokens, i) or not _asks_name(conversation, turn):
+    if not _is_long(tokens[i]) or others.is_placed(tokens, i) or not asks_name(conversation, turn):
         return 0.0
     if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
         if word in DOUBTFUL or word not in WORDS or (word in SURNAMES and not tokens[i].first):
@@ -66,12 +67,10 @@ def _word_answers(passage: Passage, low: int, i: int, cased: bool) -> float:
 def is_answer(conversation: Conversation, passage: Passage, i: int) -> bool:
     """Whether a name that is mostly another word answers without capitals: "will farrow"."""
     tokens, word = passage.tokens, passage.tokens[i].text
-    if (
-        word not in NOT_NAMES
-        or word not in DOUBTFUL
-        or not _asks_name(conversation, tokens[i].turn)
-    ):
+    if word not in NOT_NAMES or word not in DOUBTFUL or not asks_name(conversation, tokens[i].turn):
         return False
+    if not tokens[i].first and tokens[i - 1].text == "i" and word in _MODALS:
+        return False  # "i can fix that"
     if not tokens[i].first and tokens[i - 1].text not in _BEFORE and tokens[i - 1].text != word:
         return False
     last = i + 1 == len(tokens) or tokens[i + 1].first
@@ -111,7 +110,7 @@ def _asked_for(text: str) -> tuple[bool, bool]:
     return other, words.QUESTION.search(text) is not None
 
 
-def _asks_name(conversation: Conversation, turn: int) -> bool:
+def asks_name(conversation: Conversation, turn: int) -> bool:
     """Whether the other side asked for the name of a person in the turn before."""
     before = conversation.transcript.turns[turn - 1].text if turn else ""
     other_asked, name_asked = _asked_for(before)

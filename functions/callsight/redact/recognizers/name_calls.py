@@ -45,6 +45,12 @@ _REACHED: Final = frozenset(
 """What is said before the name of a third one."""
 _DESKS: Final = frozenset("in at from please about again here there over on today".split())
 """What follows such a name: "mike in receiving"."""
+_NEAR: Final = 6
+"""Words before a name in which it is said that somebody is meant."""
+PEOPLE: Final = frozenset(
+    "guy lady woman man girl boy chap bloke gentleman gal person someone somebody colleague "
+    "agent rep kid".split()
+)
 _ASKED: Final = frozenset(("that", "this", "you", "you're", "youre"))
 """Before a name at the end of a question: "is that patty"."""
 _BIG: Final = frozenset("ben mac sur lots apple".split())
@@ -64,6 +70,8 @@ def is_meant(passage: Passage, i: int) -> bool:
     if tokens[i].first or passage.claimed[i - 1]:
         return False
     before = tokens[i - 1].text
+    if following == "i" and word not in WORDS and _is_recalled(tokens, i):
+        return True
     if before == "big" and word not in WORDS and word not in _BIG:
         return True
     if before in _CALLS and (last or following in CLAUSES):
@@ -75,6 +83,18 @@ def is_meant(passage: Passage, i: int) -> bool:
     if before == "and" and i > 1 and passage.claimed[i - 2] == "PERSON" and word not in WORDS:
         return True  # "jayden and mya"
     return last and before in _ASKED and earlier in ("is", "and", "are", "for")
+
+
+def _is_recalled(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one tries to recall whom one dealt with: "the guy before you, kelvin i think"."""
+    if i + 2 >= len(tokens) or tokens[i + 2].text not in ("think", "believe", "guess"):
+        return False
+    k = i
+    while k and i - k < _NEAR and not tokens[k].first:
+        k -= 1
+        if tokens[k].text in PEOPLE:
+            return True
+    return False
 
 
 def is_called_again(conversation: Conversation, tokens: Sequence[Token], i: int) -> bool:

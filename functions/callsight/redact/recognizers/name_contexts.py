@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from callsight.redact.passages import Conversation, Passage
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.name_calls import POPULAR
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
-from callsight.redact.recognizers.name_spans import PET, is_double_barrelled
+from callsight.redact.recognizers.name_spans import PET
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
 
@@ -18,6 +17,8 @@ _OPENING: Final = 2
 _LONGEST: Final = 2
 """Most words of a name that nothing introduces."""
 _HOUSEHOLDS: Final = frozenset(("residence", "household"))
+_MATTERS: Final = frozenset("file family estate wedding party funeral case matter twins".split())
+"""What is called by a family: "the Vandermeer file"."""
 _ARE: Final = frozenset("you're we're they're are this".split())
 """Before those who live somewhere: "you're the Shoemakers"."""
 _MEETINGS: Final = frozenset(
@@ -49,6 +50,9 @@ _OPENERS: Final = frozenset(
 """What people say before the name of whom they speak to."""
 _NAMES: Final = DOUBTFUL | SURNAMES
 _HERE: Final = frozenset(("here", "speaking"))
+_ASKS: Final = frozenset("do can may could what what's whats who is are how i".split())
+"""What goes on behind who speaks: "this is poppy do you have"."""
+_INVITES: Final = frozenset("ask how what what's from and can".split())
 
 
 def is_introduced(tokens: Sequence[Token], i: int) -> bool:
@@ -68,15 +72,27 @@ def is_household(tokens: Sequence[Token], i: int) -> bool:
     if following is not None and not following.first and following.text in _HOUSEHOLDS:
         return True
     word, k = tokens[i].text, i - 1
+    first, last = _couple(tokens, i)
+    matter = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    if matter in _MATTERS and tokens[last + 1].gap == " " and tokens[last + 1].case == "x":
+        sure = word in SURNAMES and word not in WORDS and word not in WORD_SURNAMES
+        return sure and first > 0 and tokens[first - 1].text == "the"
     while k > 0 and tokens[k].text == "the" and not tokens[k].first:
         k -= 1
     plural = word.endswith("s") and word[:-1] in SURNAMES and k < i - 1 and tokens[i].case == "X"
     return plural and k >= 0 and tokens[k].text in _ARE
 
 
+def _couple(tokens: Sequence[Token], i: int) -> tuple[int, int]:
+    """First and last token of two surnames of which one stands at `i`: "Fitzgerald and Osei"."""
+    if i + 2 < len(tokens) and tokens[i + 1].text == "and":
+        return i, i + 2
+    return (i - 2, i) if i > 2 and tokens[i - 1].text == "and" else (i, i)
+
+
 def is_met(tokens: Sequence[Token], i: int) -> bool:
     """Whether a name that is mostly another word is all that a greeting says: "Hi Bill."."""
-    if i == 0 or tokens[i].gap != " " or not _pauses(tokens, i + 1):
+    if i == 0 or tokens[i].gap != " " or not pauses(tokens, i + 1):
         return False
     pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text)
     return pair == ("this", "is") or pair[1] in ("hi", "hello", "hey", "i'm", "dear")
@@ -98,7 +114,7 @@ def is_booked(tokens: Sequence[Token], i: int) -> bool:
         return False
     low = max(0, i - _NEAR)
     near = any(t.text in _MEETINGS and t.turn == tokens[i].turn for t in tokens[low : i - 1])
-    return near and (_pauses(tokens, i + 1) or tokens[i + 1].case == "x")
+    return near and (pauses(tokens, i + 1) or tokens[i + 1].case == "x")
 
 
 def is_filed(tokens: Sequence[Token], i: int) -> bool:
@@ -115,7 +131,8 @@ def is_here(tokens: Sequence[Token], i: int) -> bool:
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
     here = following is not None and following.text in _HERE
-    begins = tokens[i].first or tokens[i - 1].text in _OPENERS
+    before = "" if tokens[i].first else tokens[i - 1].text
+    begins = not before or before in _OPENERS or before in words.ORGANIZATIONS
     return (here and begins) or (
         i > 1
         and tokens[i - 1].text == "me"
@@ -133,9 +150,11 @@ def is_speaker(tokens: Sequence[Token], i: int) -> bool:
         return False
     pair = (tokens[i - 2].text if i > 1 else "", tokens[i - 1].text if i else "")
     if word in DOUBTFUL and word not in _ADJECTIVES and not tokens[i].first:
-        if pair[1:] in words.DECLARED and _pauses(tokens, i + 1):
+        if pair[1:] in words.DECLARED and pauses(tokens, i + 1):
             return True  # "i'm ivy."
-        goes_on = following in words.AFTER_NAME or _pauses(tokens, i + 1)
+        goes_on = following in words.AFTER_NAME or following in _ASKS or pauses(tokens, i + 1)
+        if pair[1:] in words.DECLARED and word in POPULAR and following in _INVITES:
+            return True  # "i'm joy ask for me"
         if pair == ("this", "is") and goes_on and tokens[i].turn < _OPENING:
             return True
         if pair[1] in ("it's", "its") and following in ("from", "calling", "again"):
@@ -146,6 +165,17 @@ def is_speaker(tokens: Sequence[Token], i: int) -> bool:
     return rare and following in _HERE and tokens[i].turn < _OPENING
 
 
+def is_calling(tokens: Sequence[Token], i: int) -> bool:
+    """Whether one says whence one calls: "it's Grant from the estate agents"."""
+    following = tokens[i + 1] if i + 1 < len(tokens) and not tokens[i + 1].first else None
+    return (
+        following is not None
+        and tokens[i].turn <= _OPENING
+        and following.gap in (" ", ", ")
+        and following.text in ("from", "calling", "with", "again", "at")
+    )
+
+
 def is_subject(tokens: Sequence[Token], i: int) -> bool:
     """Whether a name that is also a word is of whom is spoken: "my daughter autumn is sick"."""
     if bare(tokens[i]) not in DOUBTFUL or bare(tokens[i]) in _VERBS:
@@ -153,49 +183,7 @@ def is_subject(tokens: Sequence[Token], i: int) -> bool:
     return i + 1 == len(tokens) or tokens[i + 1].first or tokens[i + 1].text in FOLLOWING
 
 
-def alone(conversation: Conversation, passage: Passage, i: int) -> float:
-    """How sure a capitalized word between pauses is a name: a sign-on, a question, a surname."""
-    tokens = passage.tokens
-    if is_double_barrelled(tokens, i):
-        return 0.6
-    last = i
-    while last + 1 < len(tokens) and not _pauses(tokens, last + 1) and last - i < _LONGEST:
-        if tokens[last + 1].case != "X":
-            break
-        last += 1
-    if last + 1 < len(tokens) and _goes_with(conversation, tokens, i, last + 1):
-        return 0.65
-    apart = _pauses(tokens, last + 1) or tokens[last + 1].text == "and"
-    if not apart or last - i >= _LONGEST:
-        return 0.0
-    if _signs_on(conversation, passage, i):
-        return 0.7 if _may_name(tokens[i]) else 0.0
-    word = bare(tokens[i])
-    if last == i and word in DOUBTFUL and word in WORDS and _is_listed(passage, i):
-        return 0.6
-    if word not in SURNAMES or word in WORD_SURNAMES or word in WORDS:
-        return 0.0
-    if not tokens[i].first and passage.claimed[i - 1] == "PERSON" and tokens[i].gap == ", ":
-        return 0.6  # "Theodore, Ted, Bukowski"
-    return 0.65 if last == i and _is_read_back(conversation, tokens, i) else 0.0
-
-
-def _goes_with(conversation: Conversation, tokens: Sequence[Token], i: int, k: int) -> bool:
-    """Whether what follows a word at `k` says that it is a person's: "Dex on the line"."""
-    said = tuple(token.text for token in tokens[k : k + 3] if not token.first)
-    known = bare(tokens[i]) in _NAMES
-    if said in (("on", "the", "line"), ("on", "the", "phone")):
-        return known or _may_name(tokens[i])
-    following = tokens[k + 1] if len(said) > 1 else None
-    if following is None or following.case != "X" or tokens[k].gap.strip():
-        return False
-    if said[0] == "and":  # "Dev and Anjali"
-        return bare(tokens[i]) in DOUBTFUL and bare(following) in FIRST
-    opens = tokens[i].turn < _OPENING and tokens[i].first  # "Rafferty from Pinnacle Roofing"
-    return opens and said[0] in ("from", "with") and (known or _may_name(tokens[i]))
-
-
-def _pauses(tokens: Sequence[Token], k: int) -> bool:
+def pauses(tokens: Sequence[Token], k: int) -> bool:
     """Whether there is a pause, or nothing more, before token `k`."""
     return k >= len(tokens) or tokens[k].first or any(mark in tokens[k].gap for mark in ",.?!;:")
 
@@ -203,70 +191,7 @@ def _pauses(tokens: Sequence[Token], k: int) -> bool:
 def is_sentence(tokens: Sequence[Token], i: int) -> bool:
     """Whether one word is a sentence: "He has his dad's. Greer."."""
     begins = tokens[i].first or any(mark in tokens[i].gap for mark in ".?!")
-    return begins and _pauses(tokens, i + 1)
-
-
-def _is_listed(passage: Passage, i: int) -> bool:
-    """Whether a word goes on with a list of names: "Wyatt, Sage and Juniper"."""
-    tokens, k = passage.tokens, i - 1
-    if tokens[i].first or k < 0:
-        return False
-    if tokens[k].text == "and" and not tokens[k].first:
-        k -= 1
-    elif tokens[i].gap != ", ":
-        return False
-    return k >= 0 and passage.claimed[k] == "PERSON" and tokens[k].turn == tokens[i].turn
-
-
-def _may_name(token: Token) -> bool:
-    """Whether a capitalized word can be a rare name, or one that is also an ordinary word."""
-    word = bare(token)
-    if word in NOT_NAMES or word in words.ORGANIZATIONS or token.case != "X":
-        return False
-    return word in DOUBTFUL if word in WORDS else word not in DOUBTFUL
-
-
-def _signs_on(conversation: Conversation, passage: Passage, i: int) -> bool:
-    """Whether a word stands apart behind the company or desk: "Coinharbor, compliance, Thessaly."."""
-    tokens, turn = passage.tokens, passage.tokens[i].turn
-    if turn >= _OPENING or conversation.transcript.turns[turn].speaker == "customer":
-        return False
-    if tokens[i].first or "," not in tokens[i].gap:
-        return False
-    low = i
-    while not tokens[low].first:
-        low -= 1
-    if _is_desk(tokens, i):
-        return False
-    # What opens the turn is the company's name: "Hello, Brightwater, how can we help".
-    return any(
-        token.text not in NOT_NAMES or token.text in words.ORGANIZATIONS for token in tokens[low:i]
-    )
-
-
-def _is_desk(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word belongs to a company, whose desk follows: "Mutuelle Vasserot, claims line"."""
-    for k in range(i, min(i + 5, len(tokens))):
-        if k > i and (tokens[k].first or any(mark in tokens[k].gap for mark in ".?!")):
-            break
-        if tokens[k].text in words.ORGANIZATIONS:
-            return True
-    return False
-
-
-def _is_read_back(conversation: Conversation, tokens: Sequence[Token], i: int) -> bool:
-    """Whether the agent asks for no more than whether a surname is right: "Pickersgill, is it?"."""
-    turn = tokens[i].turn
-    apart = tokens[i].first or any(mark in tokens[i].gap for mark in ".?!")
-    text = conversation.transcript.turns[turn].text
-    asked = text.find("?", tokens[i].end)
-    near = 0 <= asked - tokens[i].end <= len(", somewhere, is it")
-    placed = any(
-        "ADDRESS" in cue.entities
-        for before in range(max(0, turn - _OPENING), turn)
-        for cue in conversation.turn_cues[before]
-    )
-    return apart and near and not placed
+    return begins and pauses(tokens, i + 1)
 
 
 def is_owner(tokens: Sequence[Token], i: int) -> bool:

@@ -22,8 +22,9 @@ _AILMENTS: Final = frozenset(
     "parkinson's alzheimer's crohn's hodgkin's asperger's tourette's hashimoto's sjogren's".split()
 )
 _MEGABITS: Final = frozenset(("meg", "gig"))
-_PLACED: Final = frozenset(("in", "at", "near", "outside"))
+_PLACED: Final = frozenset(("in", "at", "near", "outside", "toward", "towards"))
 """Before a place, hardly before a person."""
+_RIDES: Final = frozenset("line route bus train tram metro subway ferry flight".split())
 
 
 def is_other(tokens: Sequence[Token], i: int) -> bool:
@@ -59,7 +60,12 @@ def _counts(token: Token) -> bool:
 
 def is_placed(tokens: Sequence[Token], i: int) -> bool:
     """Whether what stands at `i` is where something is: "dock 17 at Harrison"."""
-    return not tokens[i].first and tokens[i - 1].text in _PLACED and tokens[i].gap == " "
+    if tokens[i].first or tokens[i].gap != " ":
+        return False
+    if i > 2 and tokens[i - 1].text == "to":  # "Line 2 to Kennedy"
+        ride = tokens[i - 3] if tokens[i - 2].case == "9" else tokens[i - 2]
+        return ride.text in _RIDES and ride.turn == tokens[i].turn
+    return tokens[i - 1].text in _PLACED
 
 
 def is_thing_called(tokens: Sequence[Token], k: int) -> bool:

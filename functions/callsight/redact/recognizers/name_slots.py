@@ -7,7 +7,7 @@ from typing import Final
 
 from callsight.redact.passages import Conversation
 from callsight.redact.recognizers import name_words as words
-from callsight.redact.recognizers.name_calls import CLAUSES
+from callsight.redact.recognizers.name_calls import CLAUSES, PEOPLE
 from callsight.redact.recognizers.name_contexts import FOLLOWING
 from callsight.redact.recognizers.name_lists import SURNAMES, WORDS
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare, can_be_name
@@ -32,8 +32,10 @@ _MESSAGES: Final = {
     "have": frozenset("call phone ring email contact give reach get".split()),
     "ask": frozenset(("",)),
     "get": frozenset(("",)),
+    "send": frozenset(),
 }
 """Verb before whom a message is for, and what follows."""
+_SENT: Final = frozenset("out over round to on".split())
 _PARTING: Final = frozenset(
     "welcome worries problem much okay ok alright thanks perfect great lovely brilliant wonderful "
     "sorry bye cheers".split()
@@ -47,10 +49,6 @@ _PARTING_PAIRS: Final = frozenset(
     ]
 )
 """Last words before the name of whom one speaks to."""
-_PEOPLE: Final = frozenset(
-    "guy lady woman man girl boy chap bloke gentleman gal person someone somebody colleague "
-    "agent rep kid".split()
-)
 _PERSONS: Final = frozenset(
     phrase
     for phrase in words.MEETING
@@ -80,7 +78,7 @@ def in_slot(
     pair = (tokens[i - 2].text if i > 1 else "", before)
     if pair in _REACHED and (ends or following in _BEHIND):
         return True
-    if before == "called" and pair[0] in _PEOPLE:
+    if before == "called" and pair[0] in PEOPLE:
         return True
     if before in _MESSAGES and tokens[i].gap == " ":
         return _is_message(tokens, i, before, following, agent)
@@ -104,6 +102,8 @@ def _is_told(tokens: Sequence[Token], i: int, phrase: tuple[str, ...], following
 
 
 def _is_message(tokens: Sequence[Token], i: int, verb: str, following: str, agent: bool) -> bool:
+    if verb in ("get", "send") and following in _SENT and bare(tokens[i]) in SURNAMES:
+        return agent  # "I can get Fraser out to you"
     if following not in _MESSAGES[verb]:
         return False
     will = i > 1 and tokens[i - 2].text in ("i'll", "me", "will", "and", "to", "can", "just")

@@ -21,6 +21,7 @@ _PARTS: Final = 3
 """How many of these are no particles."""
 PET: Final = frozenset("big lil nana nan auntie aunt uncle grandma grandpa granny papa".split())
 """What friends and family say before a name: "Big Tony", "Nana June"."""
+_HYPHENS: Final = frozenset(("hyphen", "dash"))
 _COUNTS: Final = frozenset("a an one two no double".split())
 """Before the letter that tells how a name is written: "with an h"."""
 _GIVEN: Final = FIRST | DOUBTFUL
@@ -54,7 +55,7 @@ def name_start(passage: Passage, i: int) -> int:
 def _is_opening_letter(tokens: Sequence[Token], i: int) -> bool:
     """Whether an initial without capitals begins the turn before a surname: "z quillam"."""
     before = tokens[i - 1]
-    alone = before.first and before.case == "x" and _is_letter(before) and tokens[i].gap == " "
+    alone = before.first and before.case == "x" and is_letter(before) and tokens[i].gap == " "
     return alone and tokens[i].case == "x" and (bare(tokens[i]) in SURNAMES or is_rare(tokens[i]))
 
 
@@ -100,14 +101,14 @@ def title_before(tokens: Sequence[Token], i: int) -> int:
     """The title before token `i`, its particles and initials, or -1."""
     k = before_particles(tokens, i)
     for _ in range(_INITIALS):
-        if k and not tokens[k].first and _is_letter(tokens[k - 1]):
+        if k and not tokens[k].first and is_letter(tokens[k - 1]):
             k -= 1
     if k == 0 or tokens[k].first or tokens[k].gap.strip(" ."):
         return -1
     return k - 1 if tokens[k - 1].text in words.ANY_TITLES else -1
 
 
-def _is_letter(token: Token) -> bool:
+def is_letter(token: Token) -> bool:
     return len(token.text) == 1 and token.text.isalpha() and token.text not in "ai"
 
 
@@ -158,9 +159,11 @@ def _parts_end(passage: Passage, i: int, cased: bool) -> int:
         surname = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
         if not cased and len(token.text) == 1 and surname and _follows_initial(token, surname):
             continue  # "harriet j moss"
-        if words.is_hyphenated(tokens, j - 1):
+        if words.is_hyphenated(tokens, j - 1) or _is_final_letter(tokens, j):
             last = j
             continue
+        if token.text in _HYPHENS and surname and bare(surname) in SURNAMES:
+            continue  # "mbeki hyphen shaw"
         if not (initial or _goes_on(tokens, j, cased)):
             break
         if not initial or (j + 1 < len(tokens) and tokens[j + 1].case == "X"):
@@ -168,9 +171,20 @@ def _parts_end(passage: Passage, i: int, cased: bool) -> int:
     return last
 
 
+def _is_final_letter(tokens: Sequence[Token], j: int) -> bool:
+    """Whether an initial with its period ends the name: "a Juan C."."""
+    if len(tokens[j].text) > 1 or tokens[j].case != "XX" or tokens[j - 1].case != "X":
+        return False
+    following = tokens[j + 1] if j + 1 < len(tokens) and not tokens[j + 1].first else None
+    alone = tokens[j].gap == " " and tokens[j].text not in "ai"
+    return alone and (following is None or following.gap.startswith("."))
+
+
 def _follows_initial(letter: Token, surname: Token) -> bool:
     """Whether a word behind an initial is a surname: "calvin j mcreary"."""
-    return surname.text in SURNAMES or (letter.text not in "ai" and is_rare(surname))
+    if letter.text in "ai":
+        return surname.text in SURNAMES and surname.text not in _OTHERWISE
+    return surname.text in SURNAMES or is_rare(surname)
 
 
 def _goes_on(tokens: Sequence[Token], j: int, cased: bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from callsight.redact.recognizers import name_words as words
-from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
+from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_spans import PET, continues
 from callsight.redact.recognizers.name_words import NOT_NAMES, bare
 from callsight.redact.tokens import Token
@@ -20,13 +20,14 @@ _LOOKS: Final = frozenset(
     "electric refurbished brand".split()
 )
 """How things look that stand before their brand: "a green Herschel"."""
-_ANYBODY: Final = frozenset("to from by know".split())
+_ANYBODY: Final = frozenset("to from by know with".split())
 """Before "a Kyle" that is somebody: "a payment to a Kyle"."""
 
 
 def is_thing(tokens: Sequence[Token], i: int, cased: bool, listed: bool, whole: bool) -> bool:
     """Whether the words at `i` name a company, a product or a place."""
-    if i and not tokens[i].first and not whole and _is_so_before(tokens, i, cased, listed):
+    named = whole and not (not cased and bare(tokens[i + 1]) in WORD_SURNAMES)  # "the chloe lamp"
+    if i and not tokens[i].first and not named and _is_so_before(tokens, i, cased, listed):
         return True
     if cased and not whole and not tokens[i].first and _is_route(tokens, i):
         return True
@@ -49,7 +50,9 @@ def _is_so_before(tokens: Sequence[Token], i: int, cased: bool, listed: bool) ->
         return True
     joined = not tokens[i].gap.strip(" -.")  # not "No, David"
     if joined and before.text in words.ARTICLES:
-        return not (listed and before.text in ("a", "any") and earlier in _ANYBODY)
+        initial = continues(tokens, i + 1) and len(tokens[i + 1].text) == 1 and listed
+        somebody = earlier in _ANYBODY or (initial and tokens[i + 1].case == "XX")
+        return not (listed and before.text in ("a", "any") and somebody)
     if joined and cased and before.text in words.PLACE_WORDS:
         return before.case != "XX"
     if joined and cased and before.text in _LOOKS and earlier in words.ARTICLES:

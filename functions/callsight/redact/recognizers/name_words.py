@@ -27,7 +27,11 @@ ANY_TITLES: Final = TITLES | WORD_TITLES
 INTRODUCTIONS: Final = tuple(
     tuple(phrase.split())
     for phrase in """
-    my name is|my name's|name is|name's|names is|this is|i am|i'm|speaking with|speaking to|call me
+    my name is|my name's|name is|name's|names is|surname's|surnames|forename|forename's|back with
+    is he|is she|are they|they both|he's called|she's called|this is|i am|i'm|speaking with
+    talking to|talking with|spoken to|spoken with|twins|kids|children|sons|daughters|parents
+    sisters|brothers|grandkids
+    speaking to|call me
     it is|it's|that's|that is|here is|ask for|spoke with|spoke to|talked to|under|named|called
     goes by|first name|last name|full name|surname|wife|husband|son|daughter|niece|nephew|uncle
     aunt|mother|father|brother|sister|friend|neighbor|neighbour|partner|mum|mom|dad|grandson
@@ -54,8 +58,9 @@ SURE: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "my name is|my name's|name is|name's|names is|first name|last name|full name|surname|named|"
+        "surname's|surnames|forename|forename's|"
         "goes by|i go by|calls me|known as|speaking with|speaking to|ask for|spoke with|spoke to|talked to|call me|behalf of|"
-        "that's me|through to|me as|it's pronounced|it's said|everybody calls me|everyone calls me|people call me|they call me|friends call me|name on it is|name on the account is|name on the card is"
+        "that's me|through to|me as|talking to|talking with|spoken to|spoken with|it's pronounced|it's said|everybody calls me|everyone calls me|people call me|they call me|friends call me|name on it is|name on the account is|name on the card is"
     ).split("|")
 )
 """After these any capitalized word is a name; after the others it needs another sign."""
@@ -85,22 +90,29 @@ CALLED: Final = frozenset(
 """After these stands what one is called, known or not."""
 TIERS: Final = frozenset("silver diamond golden ruby pearl emerald royal prime".split())
 """Names that are also what a member is: "you're Diamond."."""
-DECLARING: Final = frozenset(("is", "name's"))
+DECLARING: Final = frozenset(("is", "name's", "surname's", "forename's"))
 FAMILY: Final = frozenset(
     "wife husband son daughter mother father brother sister friend neighbor neighbour partner niece "
     "nephew uncle aunt grandson granddaughter colleague cousin named mum mom dad lad boyfriend "
     "girlfriend fiance fiancee stepson stepdaughter roommate flatmate housemate landlord landlady "
-    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse boss coworker".split()
+    "carer grandad grandma grandpa auntie gran nan daddy mummy spouse boss coworker twins kids "
+    "children sons daughters parents sisters brothers grandkids".split()
 )
 DECLARED: Final = frozenset(
-    (("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got"), ("you're",), ("youre",))
+    (
+        *(("i'm",), ("i", "am"), ("im",), ("you've", "got"), ("youve", "got"), ("you're",)),
+        *(("youre",), ("back", "with"), ("he's", "called"), ("she's", "called")),
+    )
 )
 """After these stands a name before a pause, though it is also a word: "I'm Ray."."""
+OWNED: Final = FAMILY | {"name", "surname", "birthday", "wedding", "funeral"}
+"""What somebody has."""
+CALLING: Final = frozenset((("it's",), ("its",), ("it", "is"), ("this", "is")))
 MEETING: Final = frozenset(
     tuple(phrase.split())
     for phrase in (
         "this is|i'm|i am|thank you|thanks|hi|hello|hey|bye|goodbye|it's|dear|it is|reached|cheers|"
-        "is that|right|okay|under|im|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|in the name of|joint account with|joint with|holder is|"
+        "is that|right|okay|under|im|is he|is she|are they|they both|he's called|she's called|back with|officer was|officer is|doctor was|doctor is|nurse was|nurse is|technician was|technician is|agent was|rep was|manager is|supervisor is|teacher is|in the name of|joint account with|joint with|holder is|"
         "beneficiary is|nominee is|executor is|landlord is|tenant is|guarantor is|applicant is|"
         "dentist is|therapist is|boss is|contact is|"
         "customer is|caller is|patient is|client is|"
@@ -161,11 +173,13 @@ QUESTION: Final = re.compile(
     r"|which (?:agent|driver|rep|technician|nurse|doctor|stylist|adviser|advisor))\b"
     r"|^\W*(?:(?:and|ok|okay|so) )*who (?:helped|told|served|signed|gave|took|sent|lives|called)\b"
     r"|\b(?:emergency contact|next of kin|beneficiary|nominee|executor|guarantor|co-?signer|passenger)\s*\?\s*$"
+    r"|(?:^|[.?!,])\W*(?:(?:and|ok|okay|so|sorry) )*(?:the|your|his|her) (?:employee|tenant|patient|guest|recipient"
+    r"|deceased|insured|claimant|policyholder|payee|sender|caller|student|child|baby|groom|bride|driver)(?:'s)?\s*\?\s*$"
     r"|\byour (?:wife|husband|son|daughter|partner|mother|father|spouse|doctor|gp|vet|dentist)(?:'s)?\s*\?\s*$"
     r"|^\W*(?:(?:and|ok|okay|so) )*(?:your (?:wife|husband|son|daughter|partner|spouse)(?:'?s)?|emergency contact|next of kin|beneficiary)\W*$"
     r"|\b(?:first|last|middle|family|given)\s*\?\s*$"
     r"|^\W*(?:(?:and|ok|okay|so|the|your|his|her) )*(?:first|last|middle|family|given)\W*$"
-    r"|\b(?:and|sorry|so|again)(?:\W+(?:um|uh|er|then))*\W+you(?: are|'re)\b[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
+    r"|\b(?:and|sorry|so|again)(?:\W+(?:um|uh|er|then))*\W+you(?: are|'re)\b(?:[^a-z]*\b(?:mr|mrs|ms|miss|dr|um|uh|er)\b)?[^a-z]*$|\b(?:placed|booked|ordered|called in) by\b",
     re.IGNORECASE,
 )
 """What asks for the name of a person."""
@@ -208,6 +222,7 @@ NOT_NAMES: Final = frozenset(
     last week month year bill order before after until while first uh um hmm mm mhm ah ha too
     you're you've you'll they're they've he's she's we're we've where's who's let's don't doesn't
     didn't can't won't isn't wasn't that'd it'd
+    ooh oooh oh er erm eh ugh wow whoa oops blimey crikey aww aw huh phew yikes gosh yup nope nah call cpa per
     theres thats youre hes shes whats wheres heres lets dont doesnt didnt cant wont isnt wasnt im ive
     merry christmas easter happy got cool spell put born haha lovely nice fair brilliant cheers hold pretty fit
     wrong misspelled incorrect different listed registered under showing should kindly y'all yall brill itll thatll theyll

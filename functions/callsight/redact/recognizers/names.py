@@ -12,11 +12,13 @@ from callsight.redact.recognizers import name_others as others
 from callsight.redact.recognizers import name_words as words
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.recognizers.casing import cased_turns
-from callsight.redact.recognizers.name_answers import asked, is_answer
+from callsight.redact.recognizers.name_alone import alone, is_hailed
+from callsight.redact.recognizers.name_answers import asked, asks_name, is_answer
 from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORD_SURNAMES, WORDS
 from callsight.redact.recognizers.name_slots import in_slot
 from callsight.redact.recognizers.name_spans import (
     continues,
+    is_letter,
     is_rare,
     is_surname,
     name_end,
@@ -74,7 +76,7 @@ def _in_passage(
         ):
             cased = False  # "Payloop help line jerome here"
         possible = can_be_name(token, cased) or (
-            _is_homonym(tokens, i) if cased else is_answer(conversation, passage, i)
+            _is_homonym(conversation, tokens, i) if cased else is_answer(conversation, passage, i)
         )
         if not possible:
             continue
@@ -93,7 +95,8 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     if shaped:
         return shaped
     listed, phrase = word in FIRST, _introduction(tokens, i)
-    surname = continues(tokens, i + 1) and is_surname(tokens[i + 1], cased)
+    k = i + 1 + (continues(tokens, i + 2) and is_letter(tokens[i + 1]))  # "latrice m stubblefield"
+    surname = continues(tokens, k) and is_surname(tokens[k], cased)
     known = listed or word in SURNAMES or word in DOUBTFUL
     if contexts.is_household(tokens, i) and (known or (cased and word not in WORDS)):
         return 0.65
@@ -105,14 +108,15 @@ def _score(conversation: Conversation, passage: Passage, i: int, cased: bool) ->
     desk = phrase in words.REACHING and word in WORDS and not known
     if phrase in words.SURE and not desk and _declares(phrase, cased or known):
         return 0.85
-    if _is_company(tokens, i, cased, listed, surname):
+    hailed = cased and is_hailed(conversation, tokens, i, phrase)
+    if hailed or _is_company(tokens, i, cased, listed, surname):
         return 0.0
     if listed or (surname and word in DOUBTFUL and _is_sure(tokens, i, phrase)):
         return 0.75
     if in_slot(conversation, tokens, i, cased, phrase):
         return 0.7
     said = (
-        _capitalized(tokens, i, phrase, known, surname) or contexts.alone(conversation, passage, i)
+        _capitalized(tokens, i, phrase, known, surname) or alone(conversation, passage, i)
         if cased
         else _uncased(conversation, passage, i, phrase, known)
     )
@@ -175,8 +179,15 @@ def _capitalized(
         return 0.0
     if contexts.is_booked(tokens, i) or (word in DOUBTFUL and contexts.is_called(tokens, i)):
         return 0.65
-    if phrase is None and tokens[i].text.endswith("'s") and following is not None:
-        return 0.65 if known and following.text in words.FAMILY else 0.0
+    owned = tokens[i].text.endswith("'s")
+    if owned and following is not None and known and following.text in words.OWNED:
+        return 0.65  # "it's Earl's name on the check"
+    if owned and following is None and phrase in words.WEAK:
+        return 0.0  # "It's Kohl's."
+    if owned and following is not None and phrase is None:
+        return 0.0
+    if word in DOUBTFUL and phrase in words.CALLING and contexts.is_calling(tokens, i):
+        return 0.65
     if phrase is None:
         sure = surname and tokens[i + 1].text not in WORD_SURNAMES
         return 0.6 if sure and (known or not tokens[i].first) else 0
@@ -190,7 +201,7 @@ def _phrased(
     """How sure a capitalized word behind a phrase that may introduce a name begins one."""
     word = bare(tokens[i])
     if known and (whole or phrase not in words.WEAK or word not in _UNSURE):
-        return 0.65
+        return 0.65 if word in _COMMON else 0.7
     if phrase in words.DECLARED and word in DOUBTFUL and _ends_clause(tokens, i):
         return 0.7 if word not in WORDS else 0.65 * (word not in words.TIERS)
     if phrase[0] in words.FAMILY:
@@ -206,7 +217,8 @@ def _is_brand(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) -
     if word not in WORDS or word in calls.POPULAR or following is None or following.case != "X":
         return False
     loose = phrase in words.WEAK or phrase in _LOOSE or phrase in words.ADDRESSING
-    weak = phrase is None or (loose and phrase != ("for",))
+    own = phrase in words.DECLARED and word in DOUBTFUL and following.text in SURNAMES
+    weak = phrase is None or (loose and phrase != ("for",) and not own)  # "you're Sunny Park?"
     return weak and following.text in WORDS and following.gap == " "
 
 
@@ -220,9 +232,12 @@ def _is_sure(tokens: Sequence[Token], i: int, phrase: tuple[str, ...] | None) ->
     return phrase is not None and not named
 
 
-def _is_homonym(tokens: Sequence[Token], i: int) -> bool:
+def _is_homonym(conversation: Conversation, tokens: Sequence[Token], i: int) -> bool:
     """Whether "Bill", "Will" or "April" stand capitalized before a surname."""
-    if tokens[i].case != "X" or tokens[i].first or tokens[i].text not in DOUBTFUL:
+    word = tokens[i].text
+    if tokens[i].case != "X" or not (word in DOUBTFUL or word in FIRST):
+        return False
+    if tokens[i].first and not asks_name(conversation, tokens[i].turn):
         return False
     if tokens[i].text in ("bill", "will") and contexts.is_called(tokens, i):
         return True

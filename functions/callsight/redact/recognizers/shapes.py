@@ -155,6 +155,8 @@ def _may_be_in_words(run: Run, hint: Hint) -> bool:
     if hint.entity == "PERSON":
         if digits and size < _LONG:
             return False  # "your A1c"
+        if run.text.lower() in ("ii", "aa"):
+            return False  # "I, I need it"
         return digits * 3 <= size <= run.singles * 2 and size >= low
     if hint.entity == "ADDRESS" and any(r.kind == "cardinal" for r in run.readings):
         return False
