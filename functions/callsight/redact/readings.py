@@ -219,6 +219,11 @@ def _in_letter_company(tokens: Sequence[Token], i: int, inside: bool) -> bool:
 def _in_code(tokens: Sequence[Token], i: int) -> bool:
     """Whether a group of letters is part of a code: `BK4417`, `BK 4417`, `44 XY`, `bk-4417`."""
     token, following = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
+    if token.case != "XX" and not _VOWELS.isdisjoint(token.text):  # a word, if no digit is glued
+        before = i > 0 and not token.first and token.gap in ("", "-") and tokens[i - 1].case == "9"
+        if before or following is None or following.first or following.gap not in ("", "-"):
+            return before
+        return following.case == "9"
     joined = tokens[i + 2] if i + 2 < len(tokens) and not tokens[i + 2].first else None
     if following is not None and following.text in _DASHES and token.case == "XX" and joined:
         return joined.case == "9" or joined.text in NUMBER_WORDS  # "LAF dash 40 22"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -78,16 +78,15 @@ def tokenize(text: str, turn: int = 0) -> list[Token]:
         start, stop = match.span()
         word = match[0]
         lower = word.lower()
-        if lower == "stop" and tokens and tokens[-1].text == "full" and folded[end:start] == " ":
-            last = offsets[stop - 1] + 1  # "full stop" is a dot
-            tokens[-1] = replace(tokens[-1], text="dot", end=last, case="x")
-            end = stop
-            continue
         case = "x" if word == lower and not word[0].isdigit() else _case(word)
         text_said = REMOVED if REMOVED in word else lower
         first, last = offsets[start], offsets[stop - 1] + 1
         if lower == "stop" and tokens and tokens[-1].text == "full":
-            tokens[-1].text, tokens[-1].end = "dot", last  # what the British call a dot
+            tokens[-1].text, tokens[-1].end, tokens[-1].case = (
+                "dot",
+                last,
+                "x",
+            )  # what the British call a dot
             end = stop
             continue
         tokens.append(Token(text_said, turn, first, last, folded[end:start], case, not tokens))

@@ -90,16 +90,12 @@ STOPS: Final = (
 """Words that are no part of an address, unless they stand inside one."""
 
 
+_NUMBERS: Final = frozenset((*lex.DIGITS, *lex.TENS, *lex.TEENS, *lex.SCALES, *lex.OH))
+
+
 def is_number_word(token: Token) -> bool:
     """Whether a token is (a part of) a number."""
-    return (
-        token.case == "9"
-        or token.text in lex.DIGITS
-        or token.text in lex.TENS
-        or token.text in lex.TEENS
-        or token.text in lex.SCALES
-        or token.text in lex.OH
-    )
+    return token.case == "9" or token.text in _NUMBERS
 
 
 def house_number(tokens: Sequence[Token], k: int, taken: int) -> int | None:

@@ -34,7 +34,7 @@ from callsight.redact.recognizers.name_words import NOT_NAMES
 from callsight.redact.tokens import Token
 
 _PLACE: Final = re.compile(
-    r"(?<!mail )(?<!e-mail )(?<!email )(?<!ip )(?<!web )(?<!mac )\baddress(?:es)?\b|\baddressee\b"
+    r"\b(?=a)(?<!mail )(?<!ip )(?<!web )(?<!mac )address(?:es|ee)?\b"
     r"|\bwhere(?:abouts)?(?:'s| is| are| will| should| shall| do| does| did| can| could| would| am)\b.*?"
     r"\b(?:send|sending|courier|couriering|forward|deliver\w*|ship\w*|live|lives|living|stay|staying|located|post|mail|go|going"
     r"|parked|garaged|kept|stored|mail|towed|tank|come|coming|headed|drop|pick|based|dropping|picking|taking|meeting|collecting|pick-?up"

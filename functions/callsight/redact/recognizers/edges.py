@@ -283,6 +283,8 @@ def _given(passage: Passage, lo: int, hi: int, cues: set[int]) -> tuple[int, int
     """First and last number word of a turn that says hardly anything else."""
     tokens = passage.tokens
     words = [k for k in range(lo, hi) if sound(tokens[k])]
+    if not words:
+        return None
     strong = [k for k in words if sound(tokens[k]) == 2]
     others = sum(tokens[k].text not in lex.FILLERS for k in range(lo, hi) if k not in words)
     if (
