@@ -14,7 +14,7 @@ from callsight.redact.recognizers.email_parts import DOTS
 from callsight.redact.tokens import Token
 
 _SHARED: Final = re.compile(
-    r"(?:192\.168\.\d+|10\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+)\.(?:1|254|138)|127\.0\.0\.1|0\.0\.0\.0"
+    r"192\.168\.\d+\.(?:1|254)|10\.[01]\.[01]\.(?:1|138)|127\.0\.0\.1|0\.0\.0\.0"
     r"|255\.\d+\.\d+\.\d+|8\.8\.[84]\.[84]|1\.[01]\.[01]\.1|9\.9\.9\.9"
 )
 """What every router, network mask or public name server has."""
@@ -23,6 +23,8 @@ _VERSION: Final = re.compile(
 )
 _NEAR: Final = 50
 """Characters before an address that tell what it is."""
+_OWN: Final = re.compile(r"\b(?:my|your|his|her|their) (?:\w+ )?ip\b[^.?!]*[?:,]?\s*$")
+"""Speaks of somebody's own address, which then is redacted even where it is a router's."""
 _HEX: Final = re.compile(r"[0-9a-f]{1,4}")
 _REACH: Final = 5
 """Most tokens of a group of hexadecimal digits before its "colon"."""
@@ -35,6 +37,11 @@ _DIGITS: Final = lex.DIGITS | {"oh": "0"}
 def is_shared(address: str) -> bool:
     """Whether an address is nobody's: `192.168.1.1`, `255.255.255.0`."""
     return _SHARED.fullmatch(address) is not None
+
+
+def is_own(before: str) -> bool:
+    """Whether the text before an address, or the question for it, says that it is somebody's own."""
+    return _OWN.search(before[-_NEAR:].lower()) is not None
 
 
 def is_nobodys(before: str, address: str) -> bool:

@@ -61,12 +61,21 @@ def _at(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
     if begins_number(passage.tokens[i]) or _is_misheard(passage.tokens, i):
         hit = _ip(passage.tokens, i) or ip_forms.version_6(passage.tokens, i)
         if hit is not None and ip_forms.is_shared(hit.value):
+            if _is_own(conversation, passage.tokens[i]):
+                return hit
             passage.claim(hit.first, hit.last, lex.REMOVED)
             return None
         return None if hit is None or _is_version(conversation, passage, hit) else hit
     if passage.tokens[i].text in _HEX_STARTS and (hit := ip_forms.version_6(passage.tokens, i)):
         return hit
     return sites.find(conversation, passage, i) if passage.tokens[i].text in TLDS else None
+
+
+def _is_own(conversation: Conversation, token: Token) -> bool:
+    turns = conversation.transcript.turns
+    said = turns[token.turn].text[: token.start]
+    asked = turns[token.turn - 1].text if token.turn else ""
+    return ip_forms.is_own(said) or ip_forms.is_own(asked)
 
 
 def _is_version(conversation: Conversation, passage: Passage, hit: Hit) -> bool:
