@@ -15,6 +15,8 @@ C: i'd like to speak to [mike] in parts
 C: can i talk to [rob] please
 C: i'm looking for hope
 C: i'm looking for crystal glasses
+A: Who am I speaking with? C: [Bright Turner].
+A: Who am I speaking with? C: Of course.
 A: okay so is this [patty] C: yes it is
 A: okay is that cash C: no card
 A: what is your name C: [misty] A: and your number [misty] C: four one two

@@ -37,6 +37,8 @@ FOUND = [
     ("your policy?\nC: It's with Allied, policy AM 66 20 118.", "AM 66 20 118", "ID_NUMBER"),
     ("Your confirmation number is LAF dash 4022.", "LAF dash 4022", "ID_NUMBER"),
     ("Refund reference is RF as in Frank, 60 18 22 95.", "RF as in Frank, 60 18 22 95", "ID_NUMBER"),
+    ("order number?\nC: E D, three nine six six.\nA: Let me read that back, E B, thirty nine sixty six.",
+     "E B, thirty nine sixty six", "ID_NUMBER"),
     ("Authorisation code is A 70 662.", "A 70 662", "ID_NUMBER"),
     ("sort code?\nC: oh nine, oh one, twenty-eight\nA: 09-01-28.", "09-01-28", "SORT_CODE"),
     ("the iban?\nC: okay so um d e\nA: d e", "d e", "IBAN_CODE"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import Final
 
 GRAM: Final = 4
@@ -117,4 +118,6 @@ class Memory:
             return None
         best = max(counts, key=lambda k: counts[k])
         enough = counts[best] * 2 >= len(text) - GRAM + 1
+        number = text.lstrip(ascii_uppercase)  # "E B, thirty nine sixty six" for ED3966
+        enough = enough or (len(number) >= GRAM and self.values[best].endswith(number))
         return (self.entities[best], self.values[best]) if enough else None

@@ -34,6 +34,8 @@ def asked(conversation: Conversation, passage: Passage, i: int, cased: bool) -> 
     tokens, turn, word = passage.tokens, passage.tokens[i].turn, bare(passage.tokens[i])
     if not _is_long(tokens[i]) or others.is_placed(tokens, i) or not asks_name(conversation, turn):
         return 0.0
+    if cased and tokens[i].first and contexts.is_whole_name(tokens, i):
+        return 0.7
     if cased and contexts.is_sentence(tokens, i) and _is_early(tokens, i):
         if word in DOUBTFUL or word not in WORDS or (word in SURNAMES and not tokens[i].first):
             return 0.7 if word not in WORDS else 0.65

@@ -98,6 +98,15 @@ def is_met(tokens: Sequence[Token], i: int) -> bool:
     return pair == ("this", "is") or pair[1] in ("hi", "hello", "hey", "i'm", "dear")
 
 
+def is_whole_name(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a turn is two capitalized words, the last a surname: "Bright Turner."."""
+    turn = [token for token in tokens[i : i + 3] if token.turn == tokens[i].turn]
+    if len(turn) != 2 or any(token.case != "X" for token in turn) or turn[1].gap != " ":
+        return False
+    surname = bare(turn[1])
+    return surname in SURNAMES and surname not in NOT_NAMES
+
+
 def is_pet(tokens: Sequence[Token], i: int) -> bool:
     """Whether it is said how family and friends say it: "Nana June", "Big Mike"."""
     if i == 0 or tokens[i].first or tokens[i].gap != " " or tokens[i - 1].text not in PET:
