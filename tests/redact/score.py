@@ -8,8 +8,8 @@ unless errors are asked for with `--show`.
 
 A value counts as found when at least nine tenths of its letters and digits are masked, whatever the
 type it was given; of a number only the words that carry it count, not an author's asides inside the
-mark ("no, I read that wrong"; `recall_with_asides` counts them too); `typed` says how many also got the right type. Precision: of all findings of
-digit-and-letter types, those that touch some personal value. Leaked digits: of all digits said in
+mark ("no, I read that wrong"; `recall_with_asides` counts them too); `typed` says how many also got
+the right type. Precision: of all findings of digit-and-letter types, those that touch some personal value. Leaked digits: of all digits said in
 such values, those left standing (a word like "four" is one digit, "double four" two).
 """
 
@@ -27,12 +27,12 @@ from callsight.errors import CallError
 from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from callsight.redact.engine import Redactor
-from tests.redact.generate_dialogs import BY_HAND, marked
+from tests.redact.generate_dialogs import BY_HAND, UNSEEN, marked
 from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
 SPLITS = ("dev", "held_out", *BY_HAND)
-HELD_OUT = ("held_out", "unseen_j", "unseen_k", "unseen_r")
+HELD_OUT = ("held_out", *UNSEEN)
 """Splits of which only numbers are seen."""
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
 """Types that are words rather than digits and letters; scored apart."""

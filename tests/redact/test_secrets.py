@@ -97,6 +97,7 @@ FOUND = [
     ("the laptop's IP is 192.168.40.17", ["192.168.40.17"]),
     ("A: we saw a login from 172.16.254.1 last night", ["172.16.254.1"]),
     ("my IP address is 192.168.1.1", ["192.168.1.1"]),
+    ("A: Log in to 10.0.0.1.\nC: my IP is 10.0.0.1", ["10.0.0.1", "10.0.0.1"]),
     ("A: What's your public IP?\nC: It says 10.0.0.1.", ["10.0.0.1"]),
     ("A: It's failing on which site?\nC: www.ivy-bakes.co.uk, it gives an error", ["www.ivy-bakes.co.uk"]),
     ("A: which domain is it for\nC: harbor hyphen pottery dot com", ["harbor hyphen pottery dot com"]),

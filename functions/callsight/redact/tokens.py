@@ -82,11 +82,8 @@ def tokenize(text: str, turn: int = 0) -> list[Token]:
         text_said = REMOVED if REMOVED in word else lower
         first, last = offsets[start], offsets[stop - 1] + 1
         if lower == "stop" and tokens and tokens[-1].text == "full":
-            tokens[-1].text, tokens[-1].end, tokens[-1].case = (
-                "dot",
-                last,
-                "x",
-            )  # what the British call a dot
+            dot = tokens[-1]  # what the British call a dot
+            dot.text, dot.end, dot.case = "dot", last, "x"
             end = stop
             continue
         tokens.append(Token(text_said, turn, first, last, folded[end:start], case, not tokens))

@@ -27,7 +27,10 @@ _ASIDE: Final = 4
 
 def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
     """IP and web addresses of a call."""
-    hits = [(p, hit) for p in conversation.passages for hit in _in_passage(conversation, p)]
+    left: list[tuple[Passage, Hit]] = []
+    hits = [(p, hit) for p in conversation.passages for hit in _in_passage(conversation, p, left)]
+    own = {hit.value for _, hit in hits if hit.entity == "IP_ADDRESS"}
+    yield from (each for each in left if each[1].value in own)
     personal = {
         _compact(hit) for _, hit in hits if hit.entity == "URL" and hit.score >= sites.PERSONAL
     }
@@ -45,25 +48,31 @@ def _compact(hit: Hit) -> str:
     return "".join(word for word in hit.value.split() if word not in DOTS | {"www"})
 
 
-def _in_passage(conversation: Conversation, passage: Passage) -> Iterator[Hit]:
+def _in_passage(
+    conversation: Conversation, passage: Passage, left: list[tuple[Passage, Hit]]
+) -> Iterator[Hit]:
+    """The addresses of a passage; those that every router has go to `left`."""
     tokens, i = passage.tokens, 0
     if not any(t.gap == "." or t.text in _JOINTS or ":" in t.gap for t in tokens):
         return  # no address is without a dot or a colon
     while i < len(tokens):
-        hit = None if passage.claimed[i] else _at(conversation, passage, i)
+        hit = None if passage.claimed[i] else _at(conversation, passage, i, left)
         if hit is not None:
             yield hit
             i = hit.last
         i += 1
 
 
-def _at(conversation: Conversation, passage: Passage, i: int) -> Hit | None:
+def _at(
+    conversation: Conversation, passage: Passage, i: int, left: list[tuple[Passage, Hit]]
+) -> Hit | None:
     if begins_number(passage.tokens[i]) or _is_misheard(passage.tokens, i):
         hit = _ip(passage.tokens, i) or ip_forms.version_6(passage.tokens, i)
         if hit is not None and ip_forms.is_shared(hit.value):
             if _is_own(conversation, passage.tokens[i]):
                 return hit
             passage.claim(hit.first, hit.last, lex.REMOVED)
+            left.append((passage, hit))
             return None
         return None if hit is None or _is_version(conversation, passage, hit) else hit
     if passage.tokens[i].text in _HEX_STARTS and (hit := ip_forms.version_6(passage.tokens, i)):

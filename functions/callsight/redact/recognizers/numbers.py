@@ -82,9 +82,7 @@ def find(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
             hit = replace(hit, entity=known[0], value=known[1], detector="read_back")
         _note(conversation, spoken, hit, unfinished, stream)
         memory.add(hit.entity, hit.value, spoken.turn)
-        if (
-            spoken.run.fixes
-        ):  # which of the ways to read a correction was meant, the read-back tells
+        if spoken.run.fixes:  # the read-back tells which way to read a correction was meant
             memory.add(hit.entity, spoken.run.values()[-1], spoken.turn)
         spoken.passage.claim(hit.first, hit.last, hit.entity)
         yield spoken.passage, hit
