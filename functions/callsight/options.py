@@ -84,6 +84,11 @@ class RedactOptions(Options):
     name_model: str | None = Field(
         None, description="Token-classification model (name or path) that finds names and addresses"
     )
+    tagger: str = Field(
+        "bundled",
+        description="Model that reads the talk around what the recognizers found: `bundled`, `off` "
+        "(faster, finds less), or a folder that `callsight.train.tagger` wrote",
+    )
     verify_audio: bool = Field(
         False,
         description="Transcribe the redacted audio again and withhold calls in which personal data "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from callsight.calls import Speaker, Transcript, Turn, Word
 from callsight.redact import Policy, load_policy
-from callsight.redact.scan import Found, scan
+from callsight.redact.found import Found
+from callsight.redact.scan import scan
 
 ROLES: dict[str, Speaker] = {"A": "agent", "C": "customer", "U": "unknown"}
 

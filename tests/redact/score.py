@@ -1,6 +1,7 @@
 """Scores redaction on the spoken-PII test set.
 
     PYTHONPATH=functions python -m tests.redact.score [--split SPLIT | --file MARKED.txt] [--show N] [--noise]
+        [--tagger off]
 
 `--file` reads dialogs marked up as in `hand_dev.txt` and prints totals and numbers per type only,
 unless errors are asked for with `--show`.
@@ -16,7 +17,6 @@ such values, those left standing (a word like "four" is one digit, "double four"
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import time
 from collections import defaultdict
@@ -27,7 +27,8 @@ from callsight.errors import CallError
 from callsight.options import RedactOptions
 from callsight.redact import DialogRedactor
 from callsight.redact.engine import Redactor
-from tests.redact.generate_dialogs import BY_HAND, UNSEEN, marked
+from callsight.train.marked import read
+from tests.redact.generate_dialogs import BY_HAND, UNSEEN
 from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
@@ -77,8 +78,7 @@ _SAID = re.compile(
 
 def load(split: str) -> list[dict[str, Any]]:
     """The dialogs of one split."""
-    lines = (DATA / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return read(DATA / (f"hand_{split}.txt" if split in BY_HAND else f"{split}.jsonl"), split)
 
 
 def score(rows: list[dict[str, Any]], redactor: DialogRedactor, show: int = 0) -> dict[str, Any]:
@@ -202,21 +202,23 @@ def main() -> None:
     source.add_argument("--file", type=Path, help="marked-up dialogs")
     parser.add_argument("--show", type=int, default=0, help="print this many errors")
     parser.add_argument("--policy", default="default")
+    parser.add_argument("--tagger", default="bundled", help="`off`: the recognizers alone")
     parser.add_argument("--noise", action="store_true", help="seconds silenced, words misheard")
     options = parser.parse_args()
+    redact = RedactOptions(policy=options.policy, tagger=options.tagger)
     if options.show and options.split in HELD_OUT:
         parser.error(f"the errors of {', '.join(HELD_OUT)} are not for looking at")
     if options.file:
-        sets = {options.file.name: marked(options.file, options.file.stem)}
+        sets = {options.file.name: read(options.file, options.file.stem)}
     else:
         sets = {split: load(split) for split in ((options.split,) if options.split else SPLITS)}
     for name, rows in sets.items():
         print(f"== {name}")
         if options.noise:
-            _print_noise(rows, Redactor(RedactOptions(policy=options.policy)))
+            _print_noise(rows, Redactor(redact))
         else:
             shown = options.show if name not in HELD_OUT else 0
-            _print_scores(score(rows, DialogRedactor(RedactOptions(policy=options.policy)), shown))
+            _print_scores(score(rows, DialogRedactor(redact), shown))
 
 
 def _print_noise(rows: list[dict[str, Any]], redactor: Redactor) -> None:

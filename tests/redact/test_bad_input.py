@@ -9,7 +9,8 @@ from callsight.calls import RedactedCall, Transcript, Turn, Word
 from callsight.options import RedactOptions
 from callsight.redact import load_policy, redact
 from callsight.redact.apply import apply
-from callsight.redact.scan import Found, merge, scan
+from callsight.redact.found import Found, merge
+from callsight.redact.scan import scan
 from tests.redact.helpers import call, pairs
 
 

@@ -46,6 +46,7 @@ def checks(config: Config) -> Iterator[Check]:
     for name, look in (
         ("speech model", _speech_model),
         ("redaction policy", _policy),
+        ("tagger", _tagger),
         ("name model", _name_model),
         ("questionnaire", _questionnaire),
         ("language model", _language_model),
@@ -142,6 +143,15 @@ def _policy(name: str, config: Config) -> Check:
 
     check(config.redact)
     return Check(name, "ok", config.redact.policy)
+
+
+def _tagger(name: str, config: Config) -> Check:
+    from callsight.redact.tagger import load_tagger
+
+    if load_tagger(config.redact.tagger) is None:
+        todo = "Redaction finds less without it: set `redact.tagger=bundled`."
+        return Check(name, "warning", "off", todo)
+    return Check(name, "ok", config.redact.tagger)
 
 
 def _name_model(name: str, config: Config) -> Check:

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 
 from callsight.calls import Finding, RedactedCall, Span, Transcript, Turn, Word
+from callsight.redact.found import Found
 from callsight.redact.placeholders import Placeholders
 from callsight.redact.policy import AudioRule, Policy
-from callsight.redact.scan import Found
 
 
 def apply(transcript: Transcript, found: Sequence[Found], policy: Policy) -> RedactedCall:

@@ -9,9 +9,11 @@ from callsight.calls import Failure, RedactedCall, Transcript
 from callsight.errors import CallError
 from callsight.options import RedactOptions
 from callsight.redact.apply import apply
+from callsight.redact.found import merge
 from callsight.redact.name_model import NameModel
 from callsight.redact.policy import Policy, check, needs_name_model
-from callsight.redact.scan import merge, scan
+from callsight.redact.scan import scan
+from callsight.redact.tagger import load_tagger
 from callsight.redact.translations import joined, separated
 from callsight.redact.verify import in_original, residue, verify
 
@@ -20,7 +22,7 @@ logger = logging.getLogger(__name__)
 _LOOKS = 3
 """Times that what shows only after redaction is removed before a call is withheld."""
 BEST_EFFORT = (
-    "Names and addresses were found without a model: best effort. Set `redact.name_model` for more."
+    "Names and addresses are best effort without a name model: set `redact.name_model` for more."
 )
 
 
@@ -43,6 +45,7 @@ class Redactor:
         """Raises ConfigurationError for a bad policy or model."""
         self.policy: Policy = check(options)
         self.name_model = NameModel(options.name_model) if options.name_model else None
+        self.tagger = load_tagger(options.tagger)
         for limit in limits(options):
             logger.warning(limit)
 
@@ -65,16 +68,17 @@ class Redactor:
     def redact(self, transcript: Transcript, names: Sequence[str] = ()) -> RedactedCall:
         """The redacted and verified call. Raises CallError where it must be withheld."""
         original, transcript = transcript, joined(transcript)
-        found = scan(transcript, self.policy, names, self.name_model)
+        models = self.name_model, self.tagger
+        found = scan(transcript, self.policy, names, *models)
         redacted = apply(transcript, found, self.policy)
         for _ in range(_LOOKS):
-            left = residue(redacted, self.policy, names, self.name_model)
+            left = residue(redacted, self.policy, names, *models)
             if not left:
                 return separated(redacted, original)
             # What only shows once its neighbors are gone is removed too; then it must be clean.
             found = merge(transcript, found + in_original(redacted, left))
             redacted = apply(transcript, found, self.policy)
-        verify(redacted, self.policy, names, self.name_model)
+        verify(redacted, self.policy, names, *models)
         return separated(redacted, original)
 
 

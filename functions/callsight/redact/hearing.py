@@ -28,9 +28,9 @@ class AudioVerifier:
         self, redacted: RedactedCall, heard: Transcript, names: Sequence[str] = ()
     ) -> Failure | None:
         """Why the call is withheld, or None where nothing personal is heard."""
-        policy, model = self._redactor.policy, self._redactor.name_model
+        redactor, silenced = self._redactor, with_silences(redacted, heard)
         try:
-            left = residue(with_silences(redacted, heard), policy, names, model)
+            left = residue(silenced, redactor.policy, names, redactor.name_model, redactor.tagger)
         except Exception as error:  # what could not be judged does not get through
             return _withheld(heard.call_id, f"could not be judged ({type(error).__name__})")
         if not left:

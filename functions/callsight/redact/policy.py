@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from callsight.config import ASSETS
 from callsight.errors import ConfigurationError
 from callsight.options import RedactOptions
+from callsight.redact.tagger import identity
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Version of the recognizers: raise it when they find something else, and calls are redacted anew."""
 KEY_VARIABLE: Final = "CALLSIGHT_REDACT_KEY"
 POLICIES: Final = ASSETS / "policies"
@@ -145,6 +146,7 @@ def fingerprint(options: RedactOptions) -> str:
     """16 hexadecimal digits that change with the policy, the recognizers and the name model."""
     policy = load_policy(options.policy)
     parts = [VERSION, policy.model_dump_json(), _model_identity(options.name_model)]
+    parts.append(identity(options.tagger))
     if options.verify_audio:  # what was not listened to again is redacted anew
         parts.append("verify_audio")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from callsight.calls import Finding, Transcript
 from callsight.redact import presidio
 from callsight.redact.cues import Phrases
+from callsight.redact.found import Found, merge
 from callsight.redact.lexicon import FILLERS
 from callsight.redact.name_model import NameModel
 from callsight.redact.passages import Conversation, Passage, converse
@@ -36,6 +36,7 @@ from callsight.redact.recognizers import (
 )
 from callsight.redact.recognizers.base import Hit
 from callsight.redact.runs import Run, find_runs
+from callsight.redact.tagger import Tagger
 from callsight.redact.tokens import Token, tokenize
 
 _RECOGNIZERS = (
@@ -57,24 +58,8 @@ _PERSONAL = 0.5
 """Least score of a web address that is not just the site of a company."""
 _FEWEST = 5
 """Digits and number words of the shortest number that Presidio knows, some of them two digits."""
-_FOREIGN = 0.84
-"""Most that a finding of Presidio's weighs against our own."""
 _KNOWN_NAME: float = 0.7
 """Least score of a name that is looked for in the whole call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Characters `start..end` of the turn at `turn` (a position) are personal."""
-
-    turn: int
-    start: int
-    end: int
-    entity: str
-    score: float
-    detector: str
-    value: str
-    """Canonical value; never leaves the redact stage."""
 
 
 def scan(
@@ -82,6 +67,7 @@ def scan(
     policy: Policy,
     known_names: Sequence[str] = (),
     name_model: NameModel | None = None,
+    tagger: Tagger | None = None,
     removed: Sequence[Finding] = (),
 ) -> list[Found]:
     """All findings that the policy removes, sorted, not overlapping.
@@ -89,33 +75,53 @@ def scan(
     `removed`: what was already taken out of this text, so that questions for it count as answered.
     """
     conversation = converse(transcript)
-    positions = {turn.index: position for position, turn in enumerate(transcript.turns)}
+    _note_removed(conversation, removed)
+    found, agents = detect(conversation, policy, known_names)
+    if tagger is not None:
+        found = [
+            each for each in tagger(conversation, found, known_names) if not _is_of(agents, each)
+        ]
+    if name_model is not None:
+        texts = [turn.text for turn in transcript.turns]
+        named = (
+            Found(turn, start, end, entity, score, "name_model", texts[turn][start:end].lower())
+            for turn, entity, start, end, score in name_model.find(texts)
+        )
+        found += [each for each in named if not _is_of(agents, each)]
+    wanted = [each for each in found if policy.wants(each.entity, each.score)]
+    return merge(transcript, _without_allowed(conversation, wanted, policy))
+
+
+def detect(
+    conversation: Conversation, policy: Policy, known_names: Sequence[str] = ()
+) -> tuple[list[Found], frozenset[str]]:
+    """What recognizers and Presidio find, and the words of agents' names that the policy keeps."""
+    hits = list(_recognize(conversation))
+    hits += _known_names(conversation, hits, known_names)
+    agents = _agent_names(conversation, hits) if policy.keep_agent_names else frozenset()
+    spread = (each for passage, hit in hits for each in _spread(passage.tokens, hit))
+    found = [each for each in spread if not _is_of(agents, each)]
+    if policy.presidio:
+        found += _presidio(conversation)
+    return found, agents
+
+
+def _is_of(agents: frozenset[str], found: Found) -> bool:
+    """Whether it is nothing but the name of an agent, which stays."""
+    words = set(found.value.split())
+    return found.entity == "PERSON" and bool(agents) and words <= agents
+
+
+def _note_removed(conversation: Conversation, removed: Sequence[Finding]) -> None:
+    """What was taken out of a text answered the questions for it."""
+    turns = conversation.transcript.turns
+    positions = {turn.index: position for position, turn in enumerate(turns)}
     for finding in removed:
         position = positions[finding.turn]
         conversation.note(finding.entity, position)
         if finding.entity == "EMAIL_ADDRESS":  # as `email` notes where it finds one
             conversation.told.add((finding.entity, position))
         conversation.removed[position, finding.redacted_start] = finding.entity
-    hits = list(_recognize(conversation))
-    hits += _known_names(conversation, hits, known_names)
-    agents = _agent_names(conversation, hits) if policy.keep_agent_names else frozenset()
-    found = [
-        each
-        for passage, hit in hits
-        if not (hit.entity == "PERSON" and agents and set(hit.value.split()) <= agents)
-        for each in _spread(passage.tokens, hit)
-    ]
-    if policy.presidio:
-        found += _presidio(conversation)
-    if name_model is not None:
-        texts = [turn.text for turn in transcript.turns]
-        found += [
-            Found(turn, start, end, entity, score, "name_model", texts[turn][start:end].lower())
-            for turn, entity, start, end, score in name_model.find(texts)
-            if not agents or not set(texts[turn][start:end].lower().split()) <= agents
-        ]
-    wanted = [each for each in found if policy.wants(each.entity, each.score)]
-    return merge(transcript, _without_allowed(conversation, wanted, policy))
 
 
 def _recognize(conversation: Conversation) -> Iterator[tuple[Passage, Hit]]:
@@ -247,38 +253,3 @@ def _without_allowed(conversation: Conversation, found: list[Found], policy: Pol
         for each in found
         if not any(s <= each.start and each.end <= e for s, e in spans.get(each.turn, ()))
     ]
-
-
-def merge(transcript: Transcript, found: list[Found]) -> list[Found]:
-    """Union of overlapping findings, labeled by the surest (then the longest) of them."""
-    merged: list[Found] = []
-    for each in sorted(found, key=lambda f: (f.turn, f.start, -f.end)):
-        each = _with_brackets(transcript.turns[each.turn].text, each)
-        last = merged[-1] if merged else None
-        if last is None or last.turn != each.turn or each.start >= last.end:
-            merged.append(each)
-            continue
-        best = max(last, each, key=_trust)
-        start, end = min(last.start, each.start), max(last.end, each.end)
-        merged[-1] = Found(
-            each.turn, start, end, best.entity, best.score, best.detector, best.value
-        )
-    return merged
-
-
-def _trust(found: Found) -> tuple[float, int]:
-    """What names a union: Presidio's patterns know nothing of the talk around them."""
-    most = _FOREIGN if found.detector.startswith("presidio") else 1.0
-    return min(found.score, most), found.end - found.start
-
-
-def _with_brackets(text: str, found: Found) -> Found:
-    """With the sign or bracket that belongs to a number: `+1 ...`, `(415) ...`."""
-    start = found.start
-    if (start and text[start - 1] == "+") or (
-        start and text[start - 1] == "(" and ")" in text[start : found.end]
-    ):
-        start -= 1
-    return Found(
-        found.turn, start, found.end, found.entity, found.score, found.detector, found.value
-    )

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from callsight.calls import Finding, RedactedCall, Transcript
 from callsight.errors import CallError
+from callsight.redact.found import Found
 from callsight.redact.lexicon import REMOVED
 from callsight.redact.name_model import NameModel
 from callsight.redact.policy import Policy, load_policy
-from callsight.redact.scan import Found, scan
+from callsight.redact.scan import scan
+from callsight.redact.tagger import Tagger
 
 
 def verify(
@@ -18,13 +20,14 @@ def verify(
     policy: Policy | None = None,
     names: Sequence[str] = (),
     name_model: NameModel | None = None,
+    tagger: Tagger | None = None,
 ) -> None:
     """Raise CallError(`residual_pii`) if the redacted text still holds personal data.
 
     The message names kinds and turns, never what was said.
     """
     policy = policy or load_policy()
-    left = residue(redacted, policy, names, name_model)
+    left = residue(redacted, policy, names, name_model, tagger)
     if left:
         kinds = ", ".join(sorted({each.entity for each in left}))
         turns = ", ".join(str(turn) for turn in sorted({each.turn for each in left})[:10])
@@ -40,15 +43,24 @@ def residue(
     policy: Policy,
     names: Sequence[str] = (),
     name_model: NameModel | None = None,
+    tagger: Tagger | None = None,
 ) -> list[Found]:
-    """What a second scan finds outside the placeholders; positions are of the redacted text."""
+    """What a second scan finds outside the placeholders; positions are of the redacted text.
+
+    What only recognizers take for personal is shown to the tagger, which may have let it go before.
+    """
     blank = without_placeholders(redacted)
-    found = scan(blank, policy, names, name_model, redacted.findings)
-    return [
-        each
-        for each in found
-        if blank.turns[each.turn].text[each.start : each.end].replace(REMOVED, "").strip()
-    ]
+    left: list[Found] = []
+    for judge in (None, tagger) if tagger else (None,):
+        found = scan(blank, policy, names, name_model, judge, redacted.findings)
+        left = [each for each in found if _says(blank.turns[each.turn].text[each.start : each.end])]
+        if not left:
+            break
+    return left
+
+
+def _says(text: str) -> bool:
+    return bool(text.replace(REMOVED, "").strip())
 
 
 def in_original(redacted: RedactedCall, left: Sequence[Found]) -> list[Found]:

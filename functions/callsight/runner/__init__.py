@@ -27,6 +27,7 @@ PROJECT_VARIABLE = "CALLSIGHT_PROJECT"
 
 _MAYBE_PATHS = (
     "ingest.metadata", "transcribe.model", "redact.policy", "redact.name_model",
+    "redact.tagger",
     "analyze.questionnaire", "analyze.model", "analyze.sentiment_model", "analyze.adapter",
     "analyze.faithfulness_model", "transcribe.diarization_model",
 )  # fmt: skip

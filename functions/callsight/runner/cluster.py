@@ -22,8 +22,8 @@ DATABASE_SECRET = "CALLSIGHT_DATABASE"
 REMOTE = ("git://", "https://", "http://", "s3://", "gs://", "az://", "v3io://", "db://")
 _PLACES = ("recordings", "output", "scratch", "ingest.metadata")
 _FILES = (
-    "transcribe.model", "redact.policy", "redact.name_model", "analyze.questionnaire",
-    "analyze.model", "analyze.sentiment_model",
+    "transcribe.model", "redact.policy", "redact.name_model", "redact.tagger",
+    "analyze.questionnaire", "analyze.model", "analyze.sentiment_model",
 )  # fmt: skip
 
 
