@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BUNDLED: Final = ASSETS / "tagger"
 DETECTOR: Final = "tagger"
-_ADD: Final = 0.5
+_ADD: Final = 0.6
 """Likelihood of being personal from which a token is removed that no recognizer found."""
 _RELEASE: Final = (0.9, 0.9, 0.97)
 """Likelihood of being nobody's above which a finding is let go, by how sure its recognizer was."""
@@ -64,9 +64,8 @@ class Tagger:
             self._model = model.to(self._device)
             config = model.config
             self._entities: list[str] = config["entities"]
-            self._undecided = [1 - _ADD] + [_ADD / (len(self._entities) - 1)] * (
-                len(self._entities) - 1
-            )
+            others = len(self._entities) - 1
+            self._undecided = [0.5] + [0.5 / others] * others
             self._describe = Describer(tokenizer, self._entities, config["cues"])
         except Exception as error:
             message = _MISSING.format(folder)
