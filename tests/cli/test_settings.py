@@ -60,6 +60,7 @@ def test_doctor(call: Call, database: Path, tmp_path: Path) -> None:
     assert found["torch"]["state"] == "ok"
     assert found["speech model"]["found"].startswith("demo (")
     assert found["name model"]["state"] == "warning"
+    assert found["tagger"]["found"] == "bundled"
     assert "5 calls" in found["database"]["found"]
     assert found["output"]["state"] == "ok"
     assert not list(tmp_path.glob(".*")), "a check leaves nothing behind"
@@ -70,6 +71,7 @@ def test_doctor_says_what_to_do(call: Call, tmp_path: Path) -> None:
     wrong = {
         "transcribe.model": "enormous",
         "redact.policy": "nobody.yaml",
+        "redact.tagger": "nowhere",
         "analyze.questionnaire": "nothing",
         "analyze.engine": "openai",
         "analyze.model": "m",
@@ -83,7 +85,7 @@ def test_doctor_says_what_to_do(call: Call, tmp_path: Path) -> None:
     assert result.exit_code == 2
     errors = {c["name"]: c["todo"] for c in json.loads(result.stdout) if c["state"] == "error"}
     assert {
-        "speech model", "redaction policy", "questionnaire", "language model", "database", "output",
+        "speech model", "redaction policy", "tagger", "questionnaire", "language model", "database", "output",
     } <= set(errors)  # fmt: skip
     assert all(errors.values())
     table = call("doctor", "--database", url, *settings)

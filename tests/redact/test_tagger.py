@@ -157,6 +157,20 @@ def test_what_it_let_go_is_not_found_again_in_the_redacted_text(
     assert result.transcript.turns[0].text == text[3:] and result.findings == ()
 
 
+def test_it_listens_to_the_redacted_audio_too(
+    tagger: Callable[[dict[str, str]], Tagger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from callsight.redact import AudioVerifier, engine
+
+    monkeypatch.setattr(engine, "load_tagger", lambda option: tagger({"zorblat": "PERSON"}))
+    (redacted,) = redact([(call("C: hello there"), ())], RedactOptions())
+    assert isinstance(redacted, RedactedCall)
+    verifier = AudioVerifier(RedactOptions())
+    assert verifier(redacted, call("C: hello there")) is None
+    failure = verifier(redacted, call("C: hello zorblat"))
+    assert failure is not None and failure.kind == "audible_pii"
+
+
 def test_without_it_no_network_library_is_loaded() -> None:
     code = (
         "import sys; from callsight.redact import redact_dialog; "

@@ -9,7 +9,7 @@ from callsight.calls import Failure, RedactedCall, Transcript
 from callsight.errors import CallError
 from callsight.options import RedactOptions
 from callsight.redact.apply import apply
-from callsight.redact.found import merge
+from callsight.redact.found import Found, merge
 from callsight.redact.name_model import NameModel
 from callsight.redact.policy import Policy, check, needs_name_model
 from callsight.redact.scan import scan
@@ -68,18 +68,26 @@ class Redactor:
     def redact(self, transcript: Transcript, names: Sequence[str] = ()) -> RedactedCall:
         """The redacted and verified call. Raises CallError where it must be withheld."""
         original, transcript = transcript, joined(transcript)
-        models = self.name_model, self.tagger
-        found = scan(transcript, self.policy, names, *models)
+        found = scan(transcript, self.policy, names, self.name_model, self.tagger)
         redacted = apply(transcript, found, self.policy)
         for _ in range(_LOOKS):
-            left = residue(redacted, self.policy, names, *models)
+            left = self._left(redacted, names)
             if not left:
                 return separated(redacted, original)
             # What only shows once its neighbors are gone is removed too; then it must be clean.
             found = merge(transcript, found + in_original(redacted, left))
             redacted = apply(transcript, found, self.policy)
-        verify(redacted, self.policy, names, *models)
+        verify(redacted, self.policy, names, self.name_model, self.tagger)
         return separated(redacted, original)
+
+    def _left(self, redacted: RedactedCall, names: Sequence[str]) -> list[Found]:
+        """What is still personal. The tagger, which is slow, has read the whole call: it is asked
+        again only about what the recognizers find, because it may have let that go.
+        """
+        left = residue(redacted, self.policy, names, self.name_model)
+        if left and self.tagger is not None:
+            left = residue(redacted, self.policy, names, self.name_model, self.tagger)
+        return left
 
 
 def limits(options: RedactOptions) -> tuple[str, ...]:

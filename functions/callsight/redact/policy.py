@@ -143,10 +143,10 @@ def needs_name_model(policy: Policy) -> bool:
 
 
 def fingerprint(options: RedactOptions) -> str:
-    """16 hexadecimal digits that change with the policy, the recognizers and the name model."""
+    """16 hexadecimal digits that change with the policy, the recognizers, the tagger and the name model."""
     policy = load_policy(options.policy)
-    parts = [VERSION, policy.model_dump_json(), _model_identity(options.name_model)]
-    parts.append(identity(options.tagger))
+    models = identity(options.tagger), _model_identity(options.name_model)
+    parts = [VERSION, policy.model_dump_json(), *models]
     if options.verify_audio:  # what was not listened to again is redacted anew
         parts.append("verify_audio")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

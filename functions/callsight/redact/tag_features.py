@@ -25,7 +25,8 @@ SURE: Final = 0.9
 DOUBTFUL_DETECTORS: Final = frozenset(("read_out", "answer", "spelled", "read_back", "shape"))
 """Detectors that nothing announced."""
 COLUMNS: Final = ("case", "gap", "speaker", "names", "cue", "rule", "question")
-_FIRST, _SPACE, _GLUED, _STOP, _COMMA, _OTHER, _POINT, _TURN = range(8)
+_FIRST, _SPACE, _GLUED, _STOP, _COMMA, _OTHER, _POINT, TURN = range(8)
+"""Gaps before a token; `TURN` is that of a separator."""
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Describer:
                 continue
             speaker = SPEAKERS[conversation.transcript.turns[turn].speaker]
             question = int(conversation.questions[turn])
-            self._add(pieces, [self._separator], (0, _TURN, speaker, 0, 0, 0, question))
+            self._add(pieces, [self._separator], (0, TURN, speaker, 0, 0, 0, question))
             cues = self._cues_of(conversation, turn, len(tokens))
             for token, cue in zip(tokens, cues, strict=True):
                 rule = owners.get((turn, token.start))

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -171,31 +172,20 @@ class Tagger:
     ) -> Iterator[Found]:
         """What only the model takes for personal, joined with what was found right beside it."""
         covered = owners(conversation, kept, self._entities)
-        likely = 1 - odds[:, 0] > _ADD
-        best = odds[:, 1:].argmax(1) + 1
-        texts = [turn.text for turn in conversation.transcript.turns]
-        first = 0
-        while first < len(pieces.tokens):
-            token = pieces.tokens[first]
-            entity = self._entities[best[first]]
-            last = first
-            while last + 1 < len(pieces.tokens):
-                following = pieces.tokens[last + 1]
-                same = best[last + 1] == best[first] and following.turn == token.turn
-                if not (same and likely[last + 1] and likely[first]):
-                    break
-                last += 1
-            run = range(first, last + 1)
-            if likely[first] and any(
-                (pieces.tokens[k].turn, pieces.tokens[k].start) not in covered for k in run
-            ):
-                start, end = token.start, pieces.tokens[last].end
-                score = round(float(1 - odds[first : last + 1, 0].mean()), 2)
-                said = "".join(c for c in texts[token.turn][start:end].lower() if c.isalnum())
-                if entity == "PERSON":
-                    said = " ".join(pieces.tokens[k].text for k in run)
-                yield Found(token.turn, start, end, entity, min(score, _HIGHEST), DETECTOR, said)
-            first = last + 1
+        kinds = (odds[:, 1:].argmax(1) + 1) * (1 - odds[:, 0] > _ADD)
+        tokens, texts = pieces.tokens, [turn.text for turn in conversation.transcript.turns]
+        for (turn, kind), group in groupby(
+            range(len(tokens)), lambda k: (tokens[k].turn, int(kinds[k]))
+        ):
+            run = list(group)
+            if kind == 0 or all((turn, tokens[k].start) in covered for k in run):
+                continue
+            entity, start, end = self._entities[kind], tokens[run[0]].start, tokens[run[-1]].end
+            score = round(float(1 - odds[run, 0].mean()), 2)
+            said = "".join(c for c in texts[turn][start:end].lower() if c.isalnum())
+            if entity == "PERSON":
+                said = " ".join(tokens[k].text for k in run)
+            yield Found(turn, start, end, entity, min(score, _HIGHEST), DETECTOR, said)
 
 
 def owners(

@@ -45,22 +45,14 @@ def residue(
     name_model: NameModel | None = None,
     tagger: Tagger | None = None,
 ) -> list[Found]:
-    """What a second scan finds outside the placeholders; positions are of the redacted text.
-
-    What only recognizers take for personal is shown to the tagger, which may have let it go before.
-    """
+    """What a second scan finds outside the placeholders; positions are of the redacted text."""
     blank = without_placeholders(redacted)
-    left: list[Found] = []
-    for judge in (None, tagger) if tagger else (None,):
-        found = scan(blank, policy, names, name_model, judge, redacted.findings)
-        left = [each for each in found if _says(blank.turns[each.turn].text[each.start : each.end])]
-        if not left:
-            break
-    return left
-
-
-def _says(text: str) -> bool:
-    return bool(text.replace(REMOVED, "").strip())
+    found = scan(blank, policy, names, name_model, tagger, redacted.findings)
+    return [
+        each
+        for each in found
+        if blank.turns[each.turn].text[each.start : each.end].replace(REMOVED, "").strip()
+    ]
 
 
 def in_original(redacted: RedactedCall, left: Sequence[Found]) -> list[Found]:

@@ -42,10 +42,8 @@ def _value(kind: str, rng: random.Random) -> str:
     if kind == "price":
         whole, cents = rng.randint(2, 99), rng.choice(ENDS)
         words = cardinal(whole), cardinal(cents) if cents else "hundred"
-        forms = (
-            " ".join(words), f"{words[0]} dollars", f"${whole}.{cents:02d}",
-            f"{words[0]} {words[1]}", f"{words[0]} pounds {words[1]}",
-        )  # fmt: skip
+        bare, pounds = " ".join(words), f"{words[0]} pounds {words[1]}"
+        forms = (bare, f"{words[0]} dollars", f"${whole}.{cents:02d}", bare, pounds)
         return rng.choice(forms)
     if kind == "count":
         count = rng.randint(2, 60)

@@ -25,7 +25,7 @@ from callsight.redact.cues import NUMBER_TYPES, OTHER_CUES
 from callsight.redact.passages import converse
 from callsight.redact.policy import load_policy
 from callsight.redact.scan import detect
-from callsight.redact.tag_features import COLUMNS, Describer
+from callsight.redact.tag_features import COLUMNS, TURN, Describer
 from callsight.redact.tag_model import NONE, TOKENIZER
 from callsight.redact.tagger import owners
 from callsight.synthesize.phrases import grammar
@@ -50,7 +50,7 @@ CUES: Final = ("none", *_ANNOUNCED, *(f"{name}?" for name in _ANNOUNCED))
 
 
 def example(turns: Turns, describe: Describer) -> dict[str, list[int]]:
-    """Columns of one dialog; `token` counts the tokens, -1 on separators."""
+    """Columns of one dialog, one entry per piece; separators have no label."""
     said, labels = list[Turn](), dict[tuple[int, int], str]()
     for index, (speaker, segments) in enumerate(turns):
         text = ""
@@ -65,16 +65,14 @@ def example(turns: Turns, describe: Describer) -> dict[str, list[int]]:
     conversation = converse(Transcript("dialog", None, tuple(said), len(said)))
     found, _ = detect(conversation, load_policy())
     pieces = describe(conversation, owners(conversation, found, ENTITIES))
-    label, token = [IGNORED] * len(pieces.ids), [-1] * len(pieces.ids)
+    label = [IGNORED] * len(pieces.ids)
     ends = [*pieces.first[1:], len(pieces.ids)]
-    for number, (each, first, end) in enumerate(
-        zip(pieces.tokens, pieces.first, ends, strict=True)
-    ):
+    for each, first, end in zip(pieces.tokens, pieces.first, ends, strict=True):
         entity = labels.get((each.turn, each.start), NONE)
         for k in range(first, end):
-            if pieces.columns["gap"][k] != 7:  # the separator of the next turn
-                label[k], token[k] = ENTITIES.index(entity), number
-    return {"ids": pieces.ids, **pieces.columns, "label": label, "token": token}
+            if pieces.columns["gap"][k] != TURN:  # the separator of the next turn
+                label[k] = ENTITIES.index(entity)
+    return {"ids": pieces.ids, **pieces.columns, "label": label}
 
 
 def synthesized(count: int, seed: int) -> Iterator[Turns]:
@@ -117,7 +115,7 @@ def write(seen: Sequence[Path], fresh: Sequence[Path], start: Path, out: Path) -
     for number, turns in enumerate(synthesized(SYNTHESIZED, 0)):
         jobs.append((turns, f"synthesized {number}", str(start)))
         sources.append(("synthesized", number, True))
-    columns: dict[str, list[int]] = {name: [] for name in ("ids", *COLUMNS, "label", "token")}
+    columns: dict[str, list[int]] = {name: [] for name in ("ids", *COLUMNS, "label")}
     rows: dict[str, list[Any]] = {
         name: [] for name in ("start", "length", "source", "dialog", "seen")
     }

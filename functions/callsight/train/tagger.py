@@ -26,11 +26,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from callsight.redact.tag_features import COLUMNS
 from callsight.redact.tag_model import CONFIG, TagModel, load, of_bert, save
+from callsight.train.tag_examples import CUES, ENTITIES, IGNORED
 
 log = logging.getLogger(__name__)
-COLUMNS: Final = ("case", "gap", "speaker", "names", "cue", "rule", "question")
-IGNORED: Final = -100
 LONGEST: Final = 500
 """Pieces of a call that are read at once."""
 WARM: Final = 0.06
@@ -194,7 +194,6 @@ def make_start(encoder: Path, folder: Path) -> None:
     from tokenizers import Tokenizer, models
 
     from callsight.redact.recognizers.name_lists import DOUBTFUL, FIRST, SURNAMES, WORDS
-    from callsight.train.tag_examples import CUES, ENTITIES
 
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
     tokenizer.no_padding()
