@@ -85,8 +85,14 @@ def test_doctor_says_what_to_do(call: Call, tmp_path: Path) -> None:
     assert result.exit_code == 2
     errors = {c["name"]: c["todo"] for c in json.loads(result.stdout) if c["state"] == "error"}
     assert {
-        "speech model", "redaction policy", "tagger", "questionnaire", "language model", "database", "output",
-    } <= set(errors)  # fmt: skip
+        "speech model",
+        "redaction policy",
+        "tagger",
+        "questionnaire",
+        "language model",
+        "database",
+        "output",
+    } <= set(errors)
     assert all(errors.values())
     table = call("doctor", "--database", url, *settings)
     assert "error" in table.stdout and table.exit_code == 2
