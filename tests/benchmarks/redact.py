@@ -1,9 +1,12 @@
-"""Redaction of text: characters per second on one core, with the tagger and without, side by side.
+"""Redaction of text: characters per second on one core, with the tagger and without, side by side;
+and what importing it costs, beside an import of pandas.
 
 PYTHONPATH=functions python -m tests.benchmarks.redact
 """
 
 import json
+import subprocess
+import sys
 import time
 
 import torch
@@ -26,11 +29,25 @@ def speed(tagger: str) -> float:
     return sum(map(len, texts)) / (time.process_time() - begun)
 
 
+def import_seconds(module: str) -> float:
+    """Processor seconds of a fresh import."""
+    code = f"import time, {module}; print(time.process_time())"
+    return min(
+        float(
+            subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True).stdout
+        )
+        for _ in range(3)
+    )
+
+
 def main() -> None:
-    """Print both, and how many times as long it takes with the tagger."""
+    """Print both, how many times as long it takes with the tagger, and the imports."""
     torch.set_num_threads(1)
     alone, judged = speed("off"), speed("bundled")
     numbers = {"characters_per_second": {"off": round(alone), "bundled": round(judged)}}
+    numbers["import_seconds"] = {
+        module: round(import_seconds(module), 2) for module in ("callsight.redact", "pandas")
+    }
     print(json.dumps(numbers | {"times_as_long": round(alone / judged, 1)}))
 
 

@@ -14,8 +14,8 @@ from callsight.redact.scan import scan
 from tests.redact.helpers import call, pairs
 
 
-def run(transcript: Transcript) -> RedactedCall:
-    (result,) = redact([(transcript, ())], RedactOptions())
+def run(transcript: Transcript, tagger: str = "bundled") -> RedactedCall:
+    (result,) = redact([(transcript, ())], RedactOptions(tagger=tagger))
     assert isinstance(result, RedactedCall)
     return result
 
@@ -43,18 +43,19 @@ def test_turns_of_one_word() -> None:
     ]
 
 
-def test_a_call_of_100_000_words_takes_linear_time() -> None:
+@pytest.mark.parametrize(("tagger", "most"), [("off", 3000), ("bundled", 300)])
+def test_a_call_of_100_000_words_takes_linear_time(tagger: str, most: int) -> None:
     turns = "A: What is your card number?\nC: it's four one one one uh one one one one\nA: mhm\nC: one one one one one one one one, I paid fifty dollars on Monday\n"
 
     def seconds(times: int) -> float:
         transcript = call(turns * times)
         started = time.process_time()
-        result = run(transcript)
+        result = run(transcript, tagger)
         assert len(result.findings) == 2 * times
         return time.process_time() - started
 
     seconds(10)
-    small, large = seconds(300), seconds(3000)  # 3,000 times: 102,000 words
+    small, large = seconds(most // 10), seconds(most)  # 3,000 times: 102,000 words
     assert large < 20 * small
 
 

@@ -180,17 +180,13 @@ def test_a_dialog_has_offsets_into_its_text() -> None:
 
 def test_importing_and_fingerprinting_need_no_heavy_library() -> None:
     code = (
-        "import time\n"
-        "import callsight.config, pydantic\n"
-        "t = time.process_time()\n"
-        "import sys, callsight.redact as r\n"
-        "seconds = time.process_time() - t\n"
+        "import sys, callsight.config, callsight.redact as r\n"
         "r.fingerprint(callsight.config.RedactOptions())\n"
         "heavy = {'torch', 'transformers', 'presidio_analyzer', 'spacy', 'phonenumbers', 'scipy'}\n"
-        "print(sorted(heavy & set(sys.modules)), seconds < 1)"
+        "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[] True"
+    assert done.stdout.strip() == "[]"
 
 
 def test_presidio_loads_without_torch_and_finds_in_both_views() -> None:

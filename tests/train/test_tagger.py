@@ -13,6 +13,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 from callsight.redact import tag_model
 from callsight.redact.lexicon import REMOVED
 from callsight.redact.tag_features import SEPARATOR, Describer
+from callsight.train import tag_examples
 from callsight.train.marked import read
 from callsight.train.tag_examples import CUES, ENTITIES, IGNORED, example, synthesized, write
 from callsight.train.tagger import Examples, Plan, train
@@ -103,7 +104,10 @@ def test_pieces_carry_the_entity_of_their_token(dialogs: Path, start: Path) -> N
     assert len({len(values) for values in columns.values()}) == 1
 
 
-def test_it_learns_and_goes_on_after_a_stop(dialogs: Path, start: Path, tmp_path: Path) -> None:
+def test_it_learns(
+    dialogs: Path, start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tag_examples, "SYNTHESIZED", 2)
     write([], [dialogs], start, tmp_path / "examples.npz")
     examples = Examples(tmp_path / "examples.npz", "cpu", without=["synthesized"])
     assert len(examples.dialogs) == 2 and all(len(forms) == 5 for forms in examples.dialogs)
@@ -127,6 +131,7 @@ def test_a_stopped_training_ends_in_the_same_weights(
 ) -> None:
     from callsight.train import tagger
 
+    monkeypatch.setattr(tag_examples, "SYNTHESIZED", 2)
     write([], [dialogs], start, tmp_path / "examples.npz")
     examples = Examples(tmp_path / "examples.npz", "cpu", without=["synthesized"])
     plan = Plan(epochs=8, batch=2, masked=0.0, untold=(0.0, 0.0))

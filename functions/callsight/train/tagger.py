@@ -33,6 +33,8 @@ from callsight.train.tag_examples import CUES, ENTITIES, IGNORED
 log = logging.getLogger(__name__)
 LONGEST: Final = 500
 """Pieces of a call that are read at once."""
+POOL: Final = 32
+"""Batches whose examples are sorted by length, so that little is read but padding."""
 WARM: Final = 0.06
 """Share of the steps in which the learning rate rises."""
 LOG_EVERY, SAVE_EVERY = 50, 500
@@ -120,15 +122,21 @@ class Training:
 
     def chosen(self) -> Iterator[list[int]]:
         """Batches from the current step on; each epoch in its own order, the same for a seed."""
-        size = self.plan.batch
-        epoch_steps = max(1, len(self.examples.dialogs) // size)
         while self.step < self.steps:
-            epoch, at = divmod(self.step, epoch_steps)
-            rng = random.Random(f"{self.plan.seed} {epoch}")
-            order = rng.sample(self.examples.dialogs, len(self.examples.dialogs))
-            picked = [rng.choice(forms) for forms in order]
-            for k in range(at, epoch_steps):
-                yield picked[k * size : (k + 1) * size]
+            epoch, at = divmod(self.step, max(1, len(self.examples.dialogs) // self.plan.batch))
+            yield from self._batches(random.Random(f"{self.plan.seed} {epoch}"))[at:]
+
+    def _batches(self, rng: random.Random) -> list[list[int]]:
+        """Those of one epoch: one form of each dialog, beside others about as long."""
+        size, dialogs = self.plan.batch, self.examples.dialogs
+        picked = [rng.choice(forms) for forms in rng.sample(dialogs, len(dialogs))]
+        picked = picked[: len(picked) // size * size or size]
+        batches = []
+        for at in range(0, len(picked), size * POOL):
+            pool = sorted(picked[at : at + size * POOL], key=lambda k: int(self.examples.length[k]))
+            batches += [pool[k : k + size] for k in range(0, len(pool), size)]
+        rng.shuffle(batches)
+        return batches
 
     def learn(self, batch: dict[str, Tensor]) -> float:
         """One step; returns the loss."""
