@@ -79,6 +79,17 @@ def test_checksums_and_names_of_the_metadata_stay(
     assert said(text, tagger({})) == []
 
 
+def test_a_long_number_that_was_announced_stays(
+    tagger: Callable[[dict[str, str]], Tagger],
+) -> None:
+    number = "four four one nine two seven oh three one"
+    text = f"A: what's the account number\nC: {number}"
+    assert said(text, tagger({})) == [("ACCOUNT_NUMBER", number)]
+    assert said(text.replace("four four", "four"), tagger({})) == []
+    phone = "A: call us at 1-800-860-2555"
+    assert said(phone, None) and said(phone, tagger({})) == []
+
+
 def test_a_policy_is_asked_for_the_kind_that_the_tagger_names(
     tagger: Callable[[dict[str, str]], Tagger],
 ) -> None:

@@ -20,7 +20,7 @@ from callsight.errors import ConfigurationError
 from callsight.options import RedactOptions
 from callsight.redact.tagger import identity
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 """Version of the recognizers: raise it when they find something else, and calls are redacted anew."""
 KEY_VARIABLE: Final = "CALLSIGHT_REDACT_KEY"
 POLICIES: Final = ASSETS / "policies"
