@@ -13,6 +13,7 @@ from callsight.calls import Finding, Transcript
 from callsight.redact import presidio
 from callsight.redact.cues import Phrases
 from callsight.redact.found import Found, merge
+from callsight.redact.harmless import without_harmless
 from callsight.redact.lexicon import FILLERS
 from callsight.redact.name_model import NameModel
 from callsight.redact.passages import Conversation, Passage, converse
@@ -78,9 +79,8 @@ def scan(
     _note_removed(conversation, removed)
     found, agents = detect(conversation, policy, known_names)
     if tagger is not None:
-        found = [
-            each for each in tagger(conversation, found, known_names) if not _is_of(agents, each)
-        ]
+        judged = without_harmless(conversation, tagger(conversation, found, known_names))
+        found = [each for each in judged if not _is_of(agents, each)]
     if name_model is not None:
         texts = [turn.text for turn in transcript.turns]
         named = (
@@ -103,7 +103,7 @@ def detect(
     found = [each for each in spread if not _is_of(agents, each)]
     if policy.presidio:
         found += _presidio(conversation)
-    return found, agents
+    return without_harmless(conversation, found), agents
 
 
 def _is_of(agents: frozenset[str], found: Found) -> bool:
