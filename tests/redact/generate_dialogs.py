@@ -495,10 +495,11 @@ def styled(text: str, style: str, rng: random.Random, value: bool) -> str:
     return text
 
 
-UNSEEN = tuple(f"unseen_{author}" for author in ("j", "k", "r", "x", "bb"))
+UNSEEN = tuple(f"unseen_{author}" for author in ("j", "k", "r", "x", "bb", "tt", "uu"))
 """Splits that nobody who tunes reads."""
 TAUGHT = tuple(
-    f"taught_{author}" for author in "w y s p aa z cc dd ee ff gg hh ii jj kk ll mm nn oo".split()
+    f"taught_{author}"
+    for author in "w y s p aa z cc dd ee ff gg hh ii jj kk ll mm nn oo pp qq rr ss".split()
 )
 """Splits from which the tagger learned; the recognizers were never tuned on them."""
 BY_HAND = (

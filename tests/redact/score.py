@@ -32,7 +32,9 @@ from tests.redact.generate_dialogs import BY_HAND, UNSEEN
 from tests.redact.silence import seconds
 
 DATA = Path(__file__).parents[1] / "data" / "spoken_pii"
-SPLITS = ("dev", "held_out", *BY_HAND)
+JUDGES = ("judge_a", "judge_b", "judge_c")
+"""What three programs wrote, whose authors knew the aims and nothing else."""
+SPLITS = ("dev", "held_out", *BY_HAND, *JUDGES)
 HELD_OUT = ("held_out", *UNSEEN)
 """Splits of which only numbers are seen."""
 FREE = {"PERSON", "ADDRESS", "AGE", "PASSWORD", "SECURITY_ANSWER"}
@@ -45,7 +47,7 @@ CORE = {
 """Types that hurt most when they leak; scored once more by themselves."""
 COUNTED = {
     "amount", "time", "times", "duration", "count", "quantity", "percent", "year", "step", "idiom",
-    "weekday", "moment", "ordinal", "order",
+    "weekday", "moment", "one_moment", "ordinal", "order",
 }  # fmt: skip
 """Hard negatives that are numbers of the everyday; others are companies, products, places, codes."""
 NUMBERS = {

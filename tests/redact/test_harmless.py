@@ -11,7 +11,7 @@ ENDS = [
     ("C: one second, 1208 maple street", "one second, 1208 maple street", "1208 maple street"),
     ("C: Just a moment. June fourth", "Just a moment. June fourth", "June fourth"),
     ("C: four one two, give me one more minute", "four one two, give me one more minute",
-     "four one two, give me"),
+     "four one two, give"),
     ("C: 4412. Testing, one two three", "4412. Testing, one two three", "4412"),
     ("C: 12 Elm Road, same as in twenty fifteen", "12 Elm Road, same as in twenty fifteen",
      "12 Elm Road"),

@@ -90,6 +90,26 @@ def test_a_long_number_that_was_announced_stays(
     assert said(phone, None) and said(phone, tagger({})) == []
 
 
+def test_what_is_removed_once_is_removed_wherever_it_is_said(
+    tagger: Callable[[dict[str, str]], Tagger],
+) -> None:
+    text = "A: when does it expire?\nC: 03/30\nA: reading it back: 03/30"
+    assert said(text, None) == [("CARD_EXPIRY", "03/30")] * 2
+    judge = tagger({})
+    first = judge.likelihoods
+
+    def sure_of_the_first(pieces: Pieces) -> np.ndarray:
+        odds = first(pieces)
+        for row, token in zip(odds, pieces.tokens, strict=True):
+            if token.turn == 1:
+                row[0], row[judge._entities.index("CARD_EXPIRY")] = 0, 1
+        return odds
+
+    judge.likelihoods = sure_of_the_first  # type: ignore[method-assign]
+    assert said(text, judge) == [("CARD_EXPIRY", "03/30")] * 2
+    assert said(text, tagger({})) == []
+
+
 def test_a_policy_is_asked_for_the_kind_that_the_tagger_names(
     tagger: Callable[[dict[str, str]], Tagger],
 ) -> None:

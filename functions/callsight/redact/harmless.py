@@ -25,7 +25,8 @@ _YEAR: Final = (
 )
 _STREETS: Final = "street|st|avenue|ave|road|rd|lane|drive|place|court"
 _PHRASE: Final = re.compile(
-    r"\b(?:just +)?(?:one|a|two|1|2) +(?:more +)?(?:second|sec|moment|minute|min)s?\b"
+    r"(?:^|[,.?!-] *|\b(?:just|me|on|wait|okay|ok|uh|um|for|in) +)"
+    r"(?:(?:one|a|1) +(?:more +)?(?:second|sec|moment|minute|min)|(?:two|2) +(?:second|minute|sec|min)s)\b"
     rf"(?! +(?:{_STREETS})\b)"
     r"|\btesting,? +one,? +two\b(?:,? +three\b)?(?:,? +four\b)?"
     rf"|\b(?:same as|back|since|this account|the account|model year) +(?:in +)?{_YEAR}",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from callsight.calls import Finding, Transcript
 from callsight.redact import presidio
 from callsight.redact.cues import Phrases
+from callsight.redact.echoes import echoes
 from callsight.redact.found import Found, merge
 from callsight.redact.harmless import without_harmless
 from callsight.redact.lexicon import FILLERS
@@ -88,6 +89,7 @@ def scan(
             for turn, entity, start, end, score in name_model.find(texts)
         )
         found += [each for each in named if not _is_of(agents, each)]
+    found += echoes(conversation, found)
     wanted = [each for each in found if policy.wants(each.entity, each.score)]
     return merge(transcript, _without_allowed(conversation, wanted, policy))
 

@@ -36,6 +36,8 @@ _LONG: Final = 9
 """Digits of an announced number from which it is never let go: a card or an account that gets through
 costs more than a harmless number that does not. Telephone numbers are excepted: the public ones of
 companies are as long."""
+_SHORTEST: Final = 3
+"""Fewest characters by which a value is known again."""
 _ANNOUNCED: Final = 0.7
 """Least score of a finding that was announced or has the form of its kind."""
 _TRIM: Final = 0.99
@@ -145,7 +147,7 @@ class Tagger:
     ) -> list[Found]:
         """The recognizers' findings that stay, by the names that the model gives them."""
         places = {(token.turn, token.start): k for k, token in enumerate(pieces.tokens)}
-        kept = []
+        kept, stayed, let_go = list[Found](), list[Found](), list[Found]()
         for each in found:
             said = [
                 places[each.turn, start]
@@ -155,19 +157,24 @@ class Tagger:
             certain = each.score == 1 or (named and set(each.value.split()) <= named)
             if certain or not said or each.entity not in self._entities:
                 kept.append(each)
+            elif _is_nobodys(each, odds[said, 0]):
+                let_go.append(each)
                 continue
-            limit = _RELEASE[surety((each.entity, each.score, each.detector))]
-            if all(odds[k, 0] > limit for k in said) and not _must_stay(each):
-                continue
-            meant = [k for k in said if odds[k, 0] <= _TRIM] or said
-            first, last = meant[0], meant[-1]
-            start = each.start if first == said[0] else pieces.tokens[first].start
-            end = each.end if last == said[-1] else pieces.tokens[last].end
-            kinds = odds[first : last + 1, 1:].mean(0)
-            best = int(kinds.argmax())
-            entity = self._entities[1 + best] if kinds[best] > _RENAME else each.entity
-            kept.append(replace(each, start=start, end=end, entity=entity))
-        return kept
+            else:
+                kept.append(self._named(each, pieces, odds, said))
+            stayed.append(each)
+        return kept + [each for each in let_go if any(_is_same(each, other) for other in stayed)]
+
+    def _named(self, found: Found, pieces: Pieces, odds: np.ndarray, said: list[int]) -> Found:
+        """A finding without ends that are nobody's, by the kind that the model takes it for."""
+        meant = [k for k in said if odds[k, 0] <= _TRIM] or said
+        first, last = meant[0], meant[-1]
+        start = found.start if first == said[0] else pieces.tokens[first].start
+        end = found.end if last == said[-1] else pieces.tokens[last].end
+        kinds = odds[first : last + 1, 1:].mean(0)
+        best = int(kinds.argmax())
+        entity = self._entities[1 + best] if kinds[best] > _RENAME else found.entity
+        return replace(found, start=start, end=end, entity=entity)
 
     def _added(
         self,
@@ -194,9 +201,17 @@ class Tagger:
             yield Found(turn, start, end, entity, min(score, _HIGHEST), DETECTOR, said)
 
 
-def _must_stay(found: Found) -> bool:
+def _is_nobodys(found: Found, none: np.ndarray) -> bool:
+    """Whether a finding is let go, by how likely each of its words is nobody's."""
     long = sum(character.isdigit() for character in found.value) >= _LONG
-    return long and found.score >= _ANNOUNCED and found.entity != "PHONE_NUMBER"
+    if long and found.score >= _ANNOUNCED and found.entity != "PHONE_NUMBER":
+        return False
+    return bool((none > _RELEASE[surety((found.entity, found.score, found.detector))]).all())
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    """Whether two findings are of one value: what is removed once is removed wherever it is said."""
+    return (one.entity, one.value) == (other.entity, other.value) and len(one.value) >= _SHORTEST
 
 
 def owners(
