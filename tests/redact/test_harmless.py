@@ -18,6 +18,7 @@ ENDS = [
     ("C: that's one two three", "one two three", "one two three"),
     ("C: one second street, Dayton", "one second street, Dayton", "one second street, Dayton"),
     ("C: born in nineteen sixty", "nineteen sixty", "nineteen sixty"),
+    ("C: I was born back in nineteen sixty", "back in nineteen sixty", "back in nineteen sixty"),
     ("C: just one second", "one second", None),
 ]  # fmt: skip
 

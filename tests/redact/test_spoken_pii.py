@@ -44,10 +44,10 @@ OTHERS = {
 they were tuned: recall and precision at least, leaked digits and negatives touched at most."""
 UNSEEN = {
     "unseen_j": (0.98, 0.955, 0.006, 0.03),
-    "unseen_k": (0.94, 0.9, 0.009, 0.08),
-    "unseen_r": (0.985, 0.965, 0.004, 0.035),
-    "unseen_x": (0.98, 0.97, 0.004, 0.03),
-    "unseen_bb": (0.975, 0.97, 0.007, 0.04),
+    "unseen_k": (0.94, 0.91, 0.008, 0.07),
+    "unseen_r": (0.985, 0.97, 0.004, 0.03),
+    "unseen_x": (0.98, 0.975, 0.004, 0.03),
+    "unseen_bb": (0.975, 0.975, 0.007, 0.04),
     "unseen_tt": (0.975, 0.945, 0.01, 0.04),
     "unseen_uu": (0.965, 0.935, 0.012, 0.065),
 }
@@ -103,7 +103,7 @@ def test_the_floors_hold_on_dialogs_of_unseen_authors(split: str) -> None:
 
 
 @pytest.mark.parametrize("split", JUDGES)
-def test_the_judges_who_knew_the_aims_alone_find_them_met(split: str) -> None:
+def test_the_floors_hold_on_dialogs_of_the_judges(split: str) -> None:
     numbers = score(load(split)[:SAMPLE], DialogRedactor(RedactOptions()))
     assert numbers["withheld"] == 0
     assert numbers["recall_core"] >= 0.97

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.found import Found
 from callsight.redact.passages import Conversation
 
-_SYMBOL: Final = (
-    r"(?:an? |the )?(\d|[a-z]|zero|oh|one|two|three|four|five|six|seven|eight|nine)\b(?! ?[-'\d])"
-)
+_SYMBOL: Final = rf"(?:an? |the )?(\d|[a-z]|oh|{'|'.join(lex.DIGITS)})\b(?! ?[-'\d])"
 _ASKED: Final = re.compile(
     rf"\b(?:(?:was|is) (?:that|it) {_SYMBOL}(?=[?.]?$| (?:at|on) the (?:end|start)| or an? )"
     rf"|(?:did|does) (?:that|it) (?:end|start|begin) (?:in|with) {_SYMBOL}"
@@ -29,8 +28,11 @@ def echoes(conversation: Conversation, found: Sequence[Found]) -> Iterator[Found
     """Digits and letters asked back right after the other side told a number."""
     told: dict[int, str] = {each.turn: each.entity for each in found if each.entity in _KINDS}
     for position, turn in enumerate(conversation.transcript.turns):
-        before = [k for k in range(position - _BACK, position) if k in told]
-        before = [k for k in before if not conversation.is_same_speaker(k, position)]
+        before = [
+            k
+            for k in range(position - _BACK, position)
+            if k in told and not conversation.is_same_speaker(k, position)
+        ]
         match = _ASKED.search(turn.text) if before else None
         if match is None:
             continue

@@ -15,21 +15,21 @@ from callsight.redact import lexicon as lex
 from callsight.redact.cues import NUMBER_TYPES
 from callsight.redact.found import Found
 from callsight.redact.passages import Conversation
+from callsight.redact.recognizers.address_parts import STREET_TYPES
 
-_TEEN: Final = "ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-_ONE: Final = "one|two|three|four|five|six|seven|eight|nine"
-_TENS: Final = f"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:{_ONE}))?"
+_ONE, _TEEN = "|".join(lex.DIGITS), "|".join(lex.TEENS)
+_TENS: Final = f"(?:{'|'.join(lex.TENS)})(?:[ -](?:{_ONE}))?"
 _YEAR: Final = (
     rf"(?:(?:19|20)\d\d|(?:nineteen|twenty) (?:oh (?:{_ONE})|{_TEEN}|{_TENS})"
     rf"|two thousand(?: (?:and )?(?:{_TEEN}|{_TENS}|{_ONE}))?)(?![\w-])"
 )
-_STREETS: Final = "street|st|avenue|ave|road|rd|lane|drive|place|court"
+_STREETS: Final = "|".join(sorted(STREET_TYPES))
 _PHRASE: Final = re.compile(
     r"(?:^|[,.?!-] *|\b(?:just|me|on|wait|okay|ok|uh|um|for|in) +)"
     r"(?:(?:one|a|1) +(?:more +)?(?:second|sec|moment|minute|min)|(?:two|2) +(?:second|minute|sec|min)s)\b"
     rf"(?! +(?:{_STREETS})\b)"
     r"|\btesting,? +one,? +two\b(?:,? +three\b)?(?:,? +four\b)?"
-    rf"|\b(?:same as|back|since|this account|the account|model year) +(?:in +)?{_YEAR}",
+    rf"|\b(?:same as|this account|the account) +(?:in +)?{_YEAR}",
     re.IGNORECASE,
 )
 _COUNTING: Final = re.compile(
@@ -45,7 +45,7 @@ _NEAR: Final = 6
 _WORDS: Final = 10
 """Most words of an answer that counts or dates something and tells nothing else."""
 _READ_OUT: Final = re.compile(
-    rf"(?:\b(?:{_ONE}|zero|oh|\d)\b[\s,-]*){{3}}|\d{{5}}|\b(?!(?:19|20)\d\d\b)\d{{4}}\b",
+    rf"(?:\b(?:{_ONE}|oh|\d)\b[\s,-]*){{3}}|\d{{5}}|\b(?!(?:19|20)\d\d\b)\d{{4}}\b",
     re.IGNORECASE,
 )
 """Digits that nobody counts with."""
@@ -53,27 +53,17 @@ _READ_OUT: Final = re.compile(
 
 def without_harmless(conversation: Conversation, found: Iterable[Found]) -> list[Found]:
     """`found` without such phrases at their ends; valid checksums stay as they are."""
-    turns = conversation.transcript.turns
-    counted = {turn for turn in range(1, len(turns)) if _counts(conversation, turn)}
-    phrases = [
-        [match.span() for match in _PHRASE.finditer(turn.text)] if _may_hold(turn.text) else []
-        for turn in turns
-    ]
+    found = list(found)
+    turns, told = conversation.transcript.turns, {each.turn for each in found}
+    counted = {turn for turn in told if turn and _counts(conversation, turn)}
+    phrases = {turn: [m.span() for m in _PHRASE.finditer(turns[turn].text)] for turn in told}
     kept: list[Found] = []
     for each in found:
-        if each.score < 1 and each.turn in counted and each.entity in _COUNTABLE:
-            continue
-        kept += [each] if each.score == 1 else _cut(turns[each.turn].text, each, phrases[each.turn])
+        if each.score == 1:
+            kept.append(each)
+        elif each.turn not in counted or each.entity not in _COUNTABLE:
+            kept += _cut(turns[each.turn].text, each, phrases[each.turn])
     return kept
-
-
-def _may_hold(text: str) -> bool:
-    """Whether it is worth looking: patterns cost more than this."""
-    text = text.lower()
-    return any(
-        word in text
-        for word in ("sec", "mom", "min", "test", "same", "back", "since", "acc", "mod")
-    )
 
 
 def _cut(text: str, found: Found, phrases: list[tuple[int, int]]) -> Iterator[Found]:
